@@ -1,0 +1,73 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+  .treatAllWarnings(as: .error, .when(configuration: .release)),
+]
+
+// The pipeline is the order of the targets: a record flows container -> decode -> pair (TraceIngest)
+// -> store (TraceStore) -> judge (TraceQuery) -> report (TraceReport). Arrows point one way; a user of
+// TraceQuery never links libtraceevent.
+let package = Package(
+  name: "mmtrace",
+  products: [
+    .executable(name: "mmtrace", targets: ["mmtrace"]),
+    .library(name: "TraceStore", targets: ["TraceStore"]),
+    .library(name: "TraceIngest", targets: ["TraceIngest"]),
+    .library(name: "TraceQuery", targets: ["TraceQuery"]),
+    .library(name: "TraceReport", targets: ["TraceReport"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CTraceEvent", pkgConfig: "libtraceevent", providers: [.apt(["libtraceevent-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
+    .target(
+      name: "TraceIngest",
+      dependencies: ["TraceStore", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
+      swiftSettings: settings),
+    .target(
+      name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
+      plugins: ["EmbedQueries"]),
+    .target(
+      name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
+    .executableTarget(
+      name: "mmtrace",
+      dependencies: [
+        "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Turns queries/**/*.sql into Swift string literals, so that the binary needs no files beside it.
+    .executableTarget(name: "EmbedSQL", swiftSettings: settings),
+    .plugin(name: "EmbedQueries", capability: .buildTool(), dependencies: ["EmbedSQL"]),
+
+    .testTarget(
+      name: "TraceStoreTests", dependencies: ["TraceStore", "CSQLite"], swiftSettings: settings),
+    .testTarget(
+      name: "TraceIngestTests", dependencies: ["TraceIngest", "TraceStore"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TraceQueryTests", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
+    .testTarget(
+      name: "TraceReportTests", dependencies: ["TraceReport", "TraceQuery"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MmtraceTests",
+      dependencies: ["mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
+      swiftSettings: settings),
+  ]
+)
