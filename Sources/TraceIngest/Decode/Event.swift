@@ -142,4 +142,12 @@ protocol EventSink: ~Copyable {
 
   /// Takes a gap, before the first event after it on that CPU, or at the end.
   mutating func accept(_ loss: Loss) throws(IngestError)
+
+  /// Takes an event of kind `other` that the user asked to keep.
+  ///
+  /// - Parameters:
+  ///   - event: its time, CPU and thread.
+  ///   - index: index of its kind in the reader's list of `RecordedEvent`.
+  ///   - fields: its fields as a JSON object.
+  mutating func keep(_ event: borrowing Event, index: Int, fields: String) throws(IngestError)
 }
