@@ -51,12 +51,13 @@ extension Pairing {
       default: .mprotect
       }
     let isChange = event.kind == .changeProtectionReturn
+    let pages = event.optional(0).map { Int64(bitPattern: $0) } ?? none
     guard slot != noSlot, windows[Int(slot)].id == threads[Int(thread)].protectID,
       isChange != (windows[Int(slot)].path == .clearRefs || windows[Int(slot)].path == .fork)
     else {
       let row: InlineArray<18, Int64> = [
         next(&ids.pteProtect), path.rawValue, none, Int64(threads[Int(thread)].tid), Int64(event.cpu), none, none,
-        none, event.ts, isChange && event.optional(0) != nil ? event.signed(0) : none, none, none, none, none,
+        none, event.ts, isChange ? pages : none, none, none, none, none,
         none, none, none, none,
       ]
       return try writers.pteProtect.add(row.span)
@@ -64,7 +65,7 @@ extension Pairing {
     threads[Int(thread)].protect = noSlot
     windows[Int(slot)].to = event.ts
     windows[Int(slot)].returnedAt = eventNumber
-    if isChange, event.optional(0) != nil { windows[Int(slot)].pages = event.signed(0) }
+    if isChange { windows[Int(slot)].pages = pages }
     guard windows[Int(slot)].isOpen else { return }
     if windows[Int(slot)].pages == 0 {
       try endWindow(slot, .nothingToFlush, event.ts)
@@ -105,7 +106,7 @@ extension Pairing {
         id: next(&ids.mmuGather), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
       // exit_mmap() gathers with tlb_gather_mmu_fullmm(), which is another function: a finish of
       // everything without a gather is the end of the mm.
-      gather.endsMm = event.arguments[3] == UInt64.max && event.optional(3) != nil
+      gather.endsMm = event.optional(3) == UInt64.max
       threads[slot].gathers.append(gather)
       index = threads[slot].gathers.count - 1
     }

@@ -8,7 +8,7 @@ public enum FactTables {
   /// Every fact table, in the order in which `mmtrace schema` lists them.
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
-    faultWindow, copyRunner, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
+    faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
     taskEvent, mark, event,
   ]
 
@@ -251,6 +251,21 @@ public enum FactTables {
       Column("from_ts", "ns", "begin of its run, clipped to the copy (do_wp_page entry)"),
       Column("to_ts", "ns", "end of its run, clipped to the copy (end of ptep_clear_flush)"),
       Column("last_flush", "ns", "the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+    ])
+
+  /// Candidate pairs of an mm load and a flush.
+  public static let loadDuringFlush = Table(
+    "load_during_flush",
+    "a CPU that loaded an mm, keeping its TLB entries, while another CPU flushed that mm: a pair to judge",
+    [
+      Column("load_during_flush_id", "id", "row number; follows time"),
+      Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush"),
+      Column("tlb_flush_id", "tlb_flush.tlb_flush_id", "the load: reason 0, pages 0"),
+      Column("cpu", "cpu", "CPU that loaded the mm"),
+      Column("switch_from", "ns", "switch_mm_irqs_off entered there"),
+      Column("received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
+      Column("ipi_sent", "boolean", "1 when the flush was sent to other CPUs (tlb_flush reason 4)"),
+      Column("last_flush", "ns", "the CPU's last flush of the mm before the load, NULL for none seen"),
     ])
 
   /// `tlb:tlb_flush` events.
