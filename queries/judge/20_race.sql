@@ -107,7 +107,7 @@ WITH
       min(CASE
         WHEN p.lock_code IN (0, 1) THEN w.opened
         WHEN p.lock_code = 2 THEN w.lock_ended
-        ELSE f.handled_from
+        ELSE f.ts
       END) AS ts
     FROM flush_window AS w
     JOIN pte_protect AS p USING (pte_protect_id)
