@@ -9,7 +9,7 @@ public enum FactTables {
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
     faultWindow, copyRunner, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
-    mark, event,
+    taskEvent, mark, event,
   ]
 
   /// The recording itself: exactly one row.
@@ -43,7 +43,7 @@ public enum FactTables {
   public static let eventKind = Table(
     "event_kind", "a tracepoint or probe of the recording; hits = kept + filtered + unknown",
     [
-      Column("event_kind_id", "id", ""),
+      Column("event_kind_id", "id", "row number; follows time"),
       Column("kernel_id", "id", "the event's number in the recording (common_type), NULL in text"),
       Column("system", .text, "", "tracepoint group, as mmap_lock in mmap_lock:mmap_lock_released"),
       Column("name", .text, "", "event name"),
@@ -62,7 +62,7 @@ public enum FactTables {
   public static let eventLoss = Table(
     "event_loss", "a gap: events that were lost, or could not be read",
     [
-      Column("event_loss_id", "id", ""),
+      Column("event_loss_id", "id", "row number; follows time"),
       Column("cpu", "cpu", "CPU that lost them, NULL when unknown"),
       Column("buffer", .text, "", "ring buffer (instance) name, '' for the top one"),
       Column("from_ts", "ns", "last event before the gap, NULL when there is none"),
@@ -75,7 +75,7 @@ public enum FactTables {
   public static let task = Table(
     "task", "a thread; a tid that was used again has a row for each use",
     [
-      Column("task_id", "id", ""),
+      Column("task_id", "id", "row number; follows time"),
       Column("tid", "tid", "thread id; the idle thread of a CPU is 0"),
       Column("tgid", "tid", "thread group (process) id, NULL when not recorded"),
       Column("comm", .text, "", "last known name, NULL when not recorded"),
@@ -92,7 +92,7 @@ public enum FactTables {
   public static let mm = Table(
     "mm", "an address space (struct mm_struct)",
     [
-      Column("mm_id", "id", ""),
+      Column("mm_id", "id", "row number; follows time"),
       Column("address", "address", "the kernel's pointer; hashed (%p) in text recordings"),
       Column("generation", "count", "1 for the first mm at this address, 2 after that one ended, ..."),
       Column("first_ts", "ns", "first event about it"),
@@ -104,7 +104,7 @@ public enum FactTables {
   public static let memcg = Table(
     "memcg", "a memory cgroup that mmap_lock events name",
     [
-      Column("memcg_id", "id", ""),
+      Column("memcg_id", "id", "row number; follows time"),
       Column("path", .text, "", "cgroup path (6.1 to 6.12), NULL where the kernel gives a number"),
       Column("kernel_id", "id", "cgroup id = inode number of its directory (6.14 and later), else NULL"),
     ])
@@ -114,7 +114,7 @@ public enum FactTables {
     "mmap_lock",
     "one acquisition of an mm's mmap_lock, or one failed try; a downgrade ends a row and begins the next",
     [
-      Column("mmap_lock_id", "id", ""),
+      Column("mmap_lock_id", "id", "row number; follows time"),
       Column("mm_id", "mm.mm_id", "whose lock"),
       Column("tid", "tid", "thread that took it"),
       Column("write", "boolean", "1 for writing, 0 for reading"),
@@ -141,7 +141,7 @@ public enum FactTables {
     "page_fault",
     "one pass of a fault through handle_mm_fault, or a fault that never got there; a retry is a row of its own",
     [
-      Column("page_fault_id", "id", ""),
+      Column("page_fault_id", "id", "row number; follows time"),
       Column("tid", "tid", "thread that faulted"),
       Column("mm_id", "mm.mm_id", "address space, NULL when handle_mm_fault was not seen"),
       Column("address", "address", "faulting address: exact from the exception, else as handle_mm_fault has it"),
@@ -164,6 +164,7 @@ public enum FactTables {
       Column(
         "mitigation_request_id", "tlb_flush_request.tlb_flush_request_id",
         "flush of this page by this thread inside do_wp_page before the copy (userfaultfd's mitigation)"),
+      Column("retry", "boolean", "1 when an earlier pass of the same exception returned VM_FAULT_RETRY, else NULL"),
       .generated(
         "write", .integer, "boolean",
         as:
@@ -183,7 +184,7 @@ public enum FactTables {
   public static let pteProtect = Table(
     "pte_protect", "one call that changed the protection of a stretch of PTEs",
     [
-      Column("pte_protect_id", "id", ""),
+      Column("pte_protect_id", "id", "row number; follows time"),
       Column(
         "path_code", "code",
         "1 clear_refs, 2 mprotect, 3 uffd_wp, 4 uffd_unwp, 5 numa, 6 fork (see path)"),
@@ -220,8 +221,8 @@ public enum FactTables {
   public static let pteFlushPart = Table(
     "pte_flush_part", "a part of a pte_protect that a flush covered, where no single flush covered it all",
     [
-      Column("pte_flush_part_id", "id", ""),
-      Column("pte_protect_id", "pte_protect.pte_protect_id", ""),
+      Column("pte_flush_part_id", "id", "row number; follows time"),
+      Column("pte_protect_id", "pte_protect.pte_protect_id", "the call"),
       Column("start", "address", "first address of the part"),
       Column("end", "address", "first address after the part"),
       Column("ended_ts", "ns", "end of the flush, NULL for a part that none covered"),
@@ -233,9 +234,9 @@ public enum FactTables {
     "fault_window",
     "a write fault that was under way while a pte_protect of its page had not been flushed: a pair to judge",
     [
-      Column("fault_window_id", "id", ""),
-      Column("page_fault_id", "page_fault.page_fault_id", ""),
-      Column("pte_protect_id", "pte_protect.pte_protect_id", ""),
+      Column("fault_window_id", "id", "row number; follows time"),
+      Column("page_fault_id", "page_fault.page_fault_id", "the fault"),
+      Column("pte_protect_id", "pte_protect.pte_protect_id", "the call"),
     ])
 
   /// Other CPUs that ran the mm while a page was copied.
@@ -243,7 +244,7 @@ public enum FactTables {
     "copy_runner",
     "a thread of the mm that ran on another CPU while a fault copied a page inside a window",
     [
-      Column("copy_runner_id", "id", ""),
+      Column("copy_runner_id", "id", "row number; follows time"),
       Column("page_fault_id", "page_fault.page_fault_id", "the fault that copied"),
       Column("cpu", "cpu", "the other CPU"),
       Column("tid", "tid", "the thread that ran there"),
@@ -256,7 +257,7 @@ public enum FactTables {
   public static let tlbFlush = Table(
     "tlb_flush", "one tlb:tlb_flush event",
     [
-      Column("tlb_flush_id", "id", ""),
+      Column("tlb_flush_id", "id", "row number; follows time"),
       Column("ts", "ns", "time"),
       Column("cpu", "cpu", "CPU it happened on"),
       Column("tid", "tid", "thread that ran there"),
@@ -275,7 +276,7 @@ public enum FactTables {
   public static let tlbFlushRequest = Table(
     "tlb_flush_request", "one flush_tlb_mm_range call",
     [
-      Column("tlb_flush_request_id", "id", ""),
+      Column("tlb_flush_request_id", "id", "row number; follows time"),
       Column("mm_id", "mm.mm_id", "address space"),
       Column("tid", "tid", "thread that asked for it"),
       Column("cpu", "cpu", "initiating CPU"),
@@ -293,7 +294,7 @@ public enum FactTables {
   public static let tlbFlushReceipt = Table(
     "tlb_flush_receipt", "one CPU in flush_tlb_func (flush_tlb_func_remote on 5.10)",
     [
-      Column("tlb_flush_receipt_id", "id", ""),
+      Column("tlb_flush_receipt_id", "id", "row number; follows time"),
       Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the request, NULL when unknown"),
       Column("cpu", "cpu", "CPU that flushed"),
       Column("tid", "tid", "thread that was interrupted, or the initiator"),
@@ -309,7 +310,7 @@ public enum FactTables {
   public static let mmuGather = Table(
     "mmu_gather", "one tlb_gather_mmu .. tlb_finish_mmu",
     [
-      Column("mmu_gather_id", "id", ""),
+      Column("mmu_gather_id", "id", "row number; follows time"),
       Column("mm_id", "mm.mm_id", "address space, NULL when unknown"),
       Column("tid", "tid", "thread"),
       Column("tlb", "address", "struct mmu_gather, on the thread's stack"),
@@ -326,7 +327,7 @@ public enum FactTables {
   public static let onCPU = Table(
     "on_cpu", "a thread running on a CPU with one mm loaded",
     [
-      Column("on_cpu_id", "id", ""),
+      Column("on_cpu_id", "id", "row number; follows time"),
       Column("cpu", "cpu", "CPU"),
       Column("tid", "tid", "thread; 0 is the idle thread"),
       Column("mm_id", "mm.mm_id", "the thread's address space, NULL for kernel threads and when unknown"),
@@ -338,10 +339,10 @@ public enum FactTables {
 
   /// Calls of functions that contain other things.
   public static let kernelCall = Table(
-    "kernel_call", "one call of a function that other rows happen inside of",
+    "kernel_call", "one call of a function that other rows happen inside of, or that happened outside of its usual place",
     [
-      Column("kernel_call_id", "id", ""),
-      Column("function_code", "code", "1 clear_refs_write, 2 uffd_wp_range, 3 change_prot_numa, 4 arch_tlbbatch_flush"),
+      Column("kernel_call_id", "id", "row number; follows time"),
+      Column("function_code", "code", "which function, see function"),
       Column("tid", "tid", "thread"),
       Column("cpu", "cpu", "CPU at entry"),
       Column("from_ts", "ns", "entered, NULL when not seen"),
@@ -354,15 +355,30 @@ public enum FactTables {
       .generated(
         "function", "",
         as:
-          "CASE function_code WHEN 1 THEN 'clear_refs_write' WHEN 2 THEN 'uffd_wp_range' WHEN 3 THEN 'change_prot_numa' WHEN 4 THEN 'arch_tlbbatch_flush' END",
+          "CASE function_code WHEN 1 THEN 'clear_refs_write' WHEN 2 THEN 'uffd_wp_range' WHEN 3 THEN 'change_prot_numa' WHEN 4 THEN 'arch_tlbbatch_flush' WHEN 5 THEN 'ptep_clear_flush' WHEN 6 THEN 'wp_page_copy' WHEN 7 THEN 'enter_lazy_tlb' WHEN 8 THEN 'exit_mmap' END",
         "the function's name"),
+    ])
+
+  /// Births, execs and deaths of threads.
+  public static let taskEvent = Table(
+    "task_event", "a sched_process_fork, sched_process_exec or sched_process_exit",
+    [
+      Column("task_event_id", "id", "row number; follows time"),
+      Column("ts", "ns", "time"),
+      Column("cpu", "cpu", "CPU"),
+      Column("tid", "tid", "thread that forked, executed or exited"),
+      Column("what_code", "code", "1 fork, 2 exec, 3 exit"),
+      Column("other_tid", "tid", "fork: the child; exec: the tid before it; else NULL"),
+      .generated(
+        "what", "", as: "CASE what_code WHEN 1 THEN 'fork' WHEN 2 THEN 'exec' WHEN 3 THEN 'exit' END",
+        "what_code in words"),
     ])
 
   /// Lines written to trace_marker.
   public static let mark = Table(
     "mark", "a line written to trace_marker (ftrace:print)",
     [
-      Column("mark_id", "id", ""),
+      Column("mark_id", "id", "row number; follows time"),
       Column("ts", "ns", "time"),
       Column("cpu", "cpu", "CPU"),
       Column("tid", "tid", "thread that wrote it"),
@@ -373,7 +389,7 @@ public enum FactTables {
   public static let event = Table(
     "event", "any other event, stored only when ingest was asked to (--keep)",
     [
-      Column("event_id", "id", ""),
+      Column("event_id", "id", "row number; follows time"),
       Column("ts", "ns", "time"),
       Column("cpu", "cpu", "CPU"),
       Column("tid", "tid", "thread"),
