@@ -79,6 +79,13 @@ struct CPUState {
     }
   }
 
+  /// Time of the last flush of anything of `mm` that this CPU carried out before `ts`, or `none`.
+  func lastFlush(ofAnyPageOf mm: Int32, before ts: Int64) -> Int64 {
+    var last = none
+    for flush in flushes where flush.mm == mm && flush.ts <= ts && flush.ts > last { last = flush.ts }
+    return last
+  }
+
   /// Time of the last flush of `address` that this CPU carried out before `ts`, or `none`.
   func lastFlush(of address: UInt64, mm: Int32, before ts: Int64) -> Int64 {
     var last = none

@@ -17,8 +17,8 @@ extension Pairing {
     let result = event.optional(0) == nil ? none : event.signed(0)
     guard let index = threads[slot].calls.lastIndex(where: { $0.function == function }) else {
       let half = KernelCallInProgress(
-        id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: none)
-      return try writeCall(half, thread, to: event.ts, result: result)
+        id: next(&ids.kernelCall), function: function, cpu: none, from: none)
+      return try writeCall(half, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     }
     // What was called inside of it and has no return recorded ended before it.
     while threads[slot].calls.count > index + 1 {
@@ -26,7 +26,7 @@ extension Pairing {
       try writeCall(inner, thread, to: none, result: none)
     }
     let call = threads[slot].calls.removeLast()
-    try writeCall(call, thread, to: event.ts, result: result)
+    try writeCall(call, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
   }
 
   mutating func uffdWpRangeEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
@@ -67,10 +67,11 @@ extension Pairing {
   }
 
   mutating func writeCall(
-    _ call: KernelCallInProgress, _ thread: Int32, to: Int64, result: Int64
+    _ call: KernelCallInProgress, _ thread: Int32, to: Int64, cpu: Int64 = none, result: Int64
   ) throws(IngestError) {
-    let row: InlineArray<11, Int64> = [
-      call.id, call.function.rawValue, Int64(threads[Int(thread)].tid), call.cpu, call.from, to, mmID(call.mm),
+    let row: InlineArray<12, Int64> = [
+      call.id, call.function.rawValue, Int64(threads[Int(thread)].tid), call.cpu, call.from, to, cpu,
+      mmID(call.mm),
       call.start, call.end, call.argument, result,
     ]
     try writers.kernelCall.add(row.span)

@@ -3,13 +3,14 @@ internal import TraceStore
 /// The row writers of the tables that are written while events stream by.
 ///
 /// A row is given as one integer per stored column, in the order of `FactTables`; `none` is NULL.
-struct FactWriters: ~Copyable {
+struct FactWriters {
   let mmapLock: RowWriter
   let pageFault: RowWriter
   let pteProtect: RowWriter
   let pteFlushPart: RowWriter
   let faultWindow: RowWriter
   let copyRunner: RowWriter
+  let loadDuringFlush: RowWriter
   let tlbFlush: RowWriter
   let tlbFlushRequest: RowWriter
   let tlbFlushReceipt: RowWriter
@@ -27,6 +28,7 @@ struct FactWriters: ~Copyable {
     pteFlushPart = try store.rows(FactTables.pteFlushPart)
     faultWindow = try store.rows(FactTables.faultWindow)
     copyRunner = try store.rows(FactTables.copyRunner)
+    loadDuringFlush = try store.rows(FactTables.loadDuringFlush)
     tlbFlush = try store.rows(FactTables.tlbFlush)
     tlbFlushRequest = try store.rows(FactTables.tlbFlushRequest)
     tlbFlushReceipt = try store.rows(FactTables.tlbFlushReceipt)
@@ -50,6 +52,7 @@ struct NextIDs {
   var pteFlushPart: Int64 = 1
   var faultWindow: Int64 = 1
   var copyRunner: Int64 = 1
+  var loadDuringFlush: Int64 = 1
   var tlbFlush: Int64 = 1
   var tlbFlushRequest: Int64 = 1
   var tlbFlushReceipt: Int64 = 1

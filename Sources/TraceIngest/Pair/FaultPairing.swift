@@ -58,10 +58,10 @@ extension Pairing {
     guard var fault = threads[slot].fault, fault.isInHandler || fault.wpFrom != none || fault.wpTo != none else {
       var half = FaultInProgress()
       half.id = next(&ids.pageFault)
-      return try writeFault(half, thread, to: event.ts, result: result)
+      return try writeFault(half, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     }
     noteOpenWindows(&fault)
-    try writeFault(fault, thread, to: event.ts, result: result)
+    try writeFault(fault, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     guard result != none, result & Self.faultFlagRetry != 0, fault.entered != none else {
       return clearFault(thread)
     }
@@ -91,6 +91,7 @@ extension Pairing {
       addInFlight(thread)
     }
     threads[slot].fault?.wpFrom = event.ts
+    threads[slot].fault?.wpFromCPU = Int64(event.cpu)
     threads[slot].fault?.wpTo = none
   }
 
@@ -103,6 +104,7 @@ extension Pairing {
       addInFlight(thread)
     }
     threads[slot].fault?.wpTo = event.ts
+    threads[slot].fault?.wpToCPU = Int64(event.cpu)
   }
 
   mutating func wpPageCopyEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
@@ -110,6 +112,7 @@ extension Pairing {
       return try writeCall(.wpPageCopy, thread, event, start: event.signed(0))
     }
     threads[Int(thread)].fault?.copyFrom = event.ts
+    threads[Int(thread)].fault?.copyCPU = Int64(event.cpu)
   }
 
   mutating func clearFlushEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
@@ -118,6 +121,7 @@ extension Pairing {
       fault.page == event.arguments[1] >> 12
     {
       threads[slot].fault?.clearFlushFrom = event.ts
+      threads[slot].fault?.clearFlushCPU = Int64(event.cpu)
     } else {
       // KSM, migration, reclaim: not a copy by a fault.
       let mm = try mmSlot(event.arguments[0], event.ts)
@@ -161,13 +165,14 @@ extension Pairing {
   }
 
   private mutating func writeFault(
-    _ fault: FaultInProgress, _ thread: Int32, to: Int64, result: Int64
+    _ fault: FaultInProgress, _ thread: Int32, to: Int64, cpu: Int64 = none, result: Int64
   ) throws(IngestError) {
-    let row: InlineArray<22, Int64> = [
+    let row: InlineArray<27, Int64> = [
       fault.id, Int64(threads[Int(thread)].tid), mmID(fault.mm), Int64(bitPattern: fault.address),
       fault.entered, fault.enteredCPU, fault.kernelMode, fault.ip, fault.errorCode, fault.handledFrom,
-      fault.handledCPU, to, fault.flags, result, fault.vmFlags, fault.wpFrom, fault.wpTo, fault.copyFrom,
-      fault.clearFlushFrom, fault.clearFlushTo, fault.mitigation, fault.isRetry ? 1 : none,
+      fault.handledCPU, to, cpu, fault.flags, result, fault.vmFlags, fault.wpFrom, fault.wpFromCPU, fault.wpTo,
+      fault.wpToCPU, fault.copyFrom, fault.copyCPU, fault.clearFlushFrom, fault.clearFlushTo,
+      fault.clearFlushCPU, fault.mitigation, fault.isRetry ? 1 : none,
     ]
     try writers.pageFault.add(row.span)
     guard fault.isWrite, fault.isInHandler || fault.wpFrom != none else { return }

@@ -15,6 +15,21 @@ struct FlushInProgress {
   var stride: Int64
   var freedTables: Int64
   var call: Int64
+  /// End, once it has returned.
+  var to: Int64 = none
+  /// Whether it was sent to other CPUs: tlb_flush reason 4 (TLB_REMOTE_SEND_IPI).
+  var isSent = false
+  /// CPUs that carried it out.
+  var receivers: [Int32] = []
+}
+
+/// A row of load_during_flush before its flush has ended.
+struct LoadDuringFlush {
+  var request: Int64
+  var load: Int64
+  var cpu: Int32
+  var switchFrom: Int64
+  var lastFlush: Int64
 }
 
 /// Flush requests, the CPUs that carry them out, and the tlb_flush events of both.
@@ -57,7 +72,10 @@ extension Pairing {
       ]
       return try writers.tlbFlushRequest.add(half.span)
     }
-    let request = requests[Int(slot)]
+    var request = requests[Int(slot)]
+    request.to = event.ts
+    remember(request)
+    try writeLoads(during: request)
     flushedInsideItsFunction(thread, request.mm, request.start, request.end, flush: request.id, event.ts)
     try flushed(
       request.mm, request.start, request.end, begun: request.begun, flush: request.id, event.ts)
@@ -84,9 +102,15 @@ extension Pairing {
 
   mutating func receiptBegun(_ cpu: Int, _ event: borrowing Event) throws(IngestError) {
     if let stale = cpus[cpu].receipt { try writeReceipt(stale, cpu, to: none) }
-    let mm = event.optional(1) == nil || event.arguments[1] == 0 ? noSlot : try mmSlot(event.arguments[1], event.ts)
+    var mm = noSlot
+    // mm is NULL in the info of arch_tlbbatch_flush().
+    if let address = event.optional(1), address != 0 { mm = try mmSlot(address, event.ts) }
+    let requestID = request(for: event, mm)
+    for slot in openRequests where requests[Int(slot)].id == requestID {
+      requests[Int(slot)].receivers.append(Int32(cpu))
+    }
     cpus[cpu].receipt = ReceiptInProgress(
-      id: next(&ids.tlbFlushReceipt), request: request(for: event, mm), tid: event.tid, from: event.ts, mm: mm,
+      id: next(&ids.tlbFlushReceipt), request: requestID, tid: event.tid, from: event.ts, mm: mm,
       start: event.optional(2) == nil ? none : event.signed(2),
       end: event.optional(3) == nil ? none : event.signed(3),
       generation: event.optional(4) == nil ? none : event.signed(4))
@@ -96,10 +120,11 @@ extension Pairing {
   /// is not recorded, the only one of the mm.
   private func request(for event: borrowing Event, _ mm: Int32) -> Int64 {
     guard mm != noSlot else { return none }
+    let initiator = event.optional(5)
     var found = none
     for slot in openRequests where requests[Int(slot)].mm == mm {
       let request = requests[Int(slot)]
-      if let initiator = event.optional(5) {
+      if let initiator {
         if UInt64(UInt32(bitPattern: request.cpu)) == initiator { return request.id }
       } else if found == none {
         found = request.id
@@ -160,8 +185,9 @@ extension Pairing {
       mm = own.mm
     } else if reason == 1 {
       // Without the flush_tlb_func probe: certain only when one other CPU is flushing.
+      let here = event.cpu
       var others = 0
-      for slot in openRequests where requests[Int(slot)].cpu != event.cpu {
+      for slot in openRequests where requests[Int(slot)].cpu != here {
         others += 1
         request = requests[Int(slot)].id
         mm = requests[Int(slot)].mm
@@ -174,9 +200,62 @@ extension Pairing {
         cpus[cpu].remember(CarriedFlush(ts: event.ts, mm: mm, start: 0, end: UInt64.max))
       }
     }
+    let id = next(&ids.tlbFlush)
+    if reason == 0, pages == 0, mm != noSlot { try noteLoad(id, cpu, mm, event) }
+    if reason == 4, threads[Int(thread)].flush != noSlot {
+      requests[Int(threads[Int(thread)].flush)].isSent = true
+    }
     let row: InlineArray<8, Int64> = [
-      next(&ids.tlbFlush), event.ts, Int64(event.cpu), Int64(event.tid), reason, pages, mmID(mm), request,
+      id, event.ts, Int64(event.cpu), Int64(event.tid), reason, pages, mmID(mm), request,
     ]
     try writers.tlbFlush.add(row.span)
+  }
+
+  // MARK: loads that keep TLB entries
+
+  /// A CPU has loaded `mm` and kept its entries (tlb_flush reason 0, pages 0): pairs it with the flushes
+  /// of that mm that overlap the load. On a correct kernel the CPU either reads the new TLB generation
+  /// and flushes, or is sent the flush (arch/x86/mm/tlb.c, switch_mm_irqs_off()).
+  private mutating func noteLoad(
+    _ flush: Int64, _ cpu: Int, _ mm: Int32, _ event: borrowing Event
+  ) throws(IngestError) {
+    guard let stint = cpus[cpu].current, stint.loaded != none else { return }
+    let lastFlush = cpus[cpu].lastFlush(ofAnyPageOf: mm, before: event.ts)
+    let here = event.cpu
+    for slot in openRequests where requests[Int(slot)].mm == mm && requests[Int(slot)].cpu != here {
+      loadsDuringFlush.append(
+        LoadDuringFlush(
+          request: requests[Int(slot)].id, load: flush, cpu: event.cpu, switchFrom: stint.loaded, lastFlush: lastFlush))
+    }
+    for request in endedRequests where request.mm == mm && request.cpu != here && request.to >= stint.loaded {
+      try writeLoad(
+        LoadDuringFlush(
+          request: request.id, load: flush, cpu: event.cpu, switchFrom: stint.loaded, lastFlush: lastFlush),
+        request)
+    }
+  }
+
+  /// Keeps the last requests that ended: a load may have begun before one of them ended.
+  private mutating func remember(_ request: FlushInProgress) {
+    if endedRequests.count < 64 {
+      endedRequests.append(request)
+    } else {
+      endedRequests[nextEndedRequest] = request
+      nextEndedRequest = (nextEndedRequest + 1) % 64
+    }
+  }
+
+  private mutating func writeLoads(during request: FlushInProgress) throws(IngestError) {
+    guard !loadsDuringFlush.isEmpty else { return }
+    for load in loadsDuringFlush where load.request == request.id { try writeLoad(load, request) }
+    loadsDuringFlush.removeAll { $0.request == request.id }
+  }
+
+  private mutating func writeLoad(_ load: LoadDuringFlush, _ request: FlushInProgress) throws(IngestError) {
+    let row: InlineArray<8, Int64> = [
+      next(&ids.loadDuringFlush), load.request, load.load, Int64(load.cpu), load.switchFrom,
+      request.receivers.contains(load.cpu) ? 1 : 0, request.isSent ? 1 : 0, load.lastFlush,
+    ]
+    try writers.loadDuringFlush.add(row.span)
   }
 }

@@ -68,7 +68,7 @@ extension FactWriters {
   /// Rows written by all of them.
   var rows: Int64 {
     [
-      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, tlbFlush, tlbFlushRequest,
+      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest,
       tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, mm,
     ].reduce(0) { $0 + $1.count }
   }

@@ -15,6 +15,7 @@ struct Window {
   var end: UInt64
   var from: Int64
   var to: Int64 = none
+  var toCPU: Int64 = none
   var pages: Int64 = none
   var cpFlags: Int64 = none
   var lockCode: Int64 = none

@@ -37,6 +37,9 @@ struct Pairing: ~Copyable, EventSink {
   var requests: [FlushInProgress] = []
   var freeRequests: [Int32] = []
   var openRequests: [Int32] = []
+  var endedRequests: [FlushInProgress] = []
+  var nextEndedRequest = 0
+  var loadsDuringFlush: [LoadDuringFlush] = []
 
   var cpus: [CPUState] = []
 

@@ -51,20 +51,22 @@ extension Pairing {
       default: .mprotect
       }
     let isChange = event.kind == .changeProtectionReturn
+    let pages = event.optional(0).map { Int64(bitPattern: $0) } ?? none
     guard slot != noSlot, windows[Int(slot)].id == threads[Int(thread)].protectID,
       isChange != (windows[Int(slot)].path == .clearRefs || windows[Int(slot)].path == .fork)
     else {
-      let row: InlineArray<18, Int64> = [
-        next(&ids.pteProtect), path.rawValue, none, Int64(threads[Int(thread)].tid), Int64(event.cpu), none, none,
-        none, event.ts, isChange && event.optional(0) != nil ? event.signed(0) : none, none, none, none, none,
+      let row: InlineArray<19, Int64> = [
+        next(&ids.pteProtect), path.rawValue, none, Int64(threads[Int(thread)].tid), none, none, none, none,
+        event.ts, Int64(event.cpu), isChange ? pages : none, none, none, none, none,
         none, none, none, none,
       ]
       return try writers.pteProtect.add(row.span)
     }
     threads[Int(thread)].protect = noSlot
     windows[Int(slot)].to = event.ts
+    windows[Int(slot)].toCPU = Int64(event.cpu)
     windows[Int(slot)].returnedAt = eventNumber
-    if isChange, event.optional(0) != nil { windows[Int(slot)].pages = event.signed(0) }
+    if isChange { windows[Int(slot)].pages = pages }
     guard windows[Int(slot)].isOpen else { return }
     if windows[Int(slot)].pages == 0 {
       try endWindow(slot, .nothingToFlush, event.ts)
@@ -105,7 +107,7 @@ extension Pairing {
         id: next(&ids.mmuGather), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
       // exit_mmap() gathers with tlb_gather_mmu_fullmm(), which is another function: a finish of
       // everything without a gather is the end of the mm.
-      gather.endsMm = event.arguments[3] == UInt64.max && event.optional(3) != nil
+      gather.endsMm = event.optional(3) == UInt64.max
       threads[slot].gathers.append(gather)
       index = threads[slot].gathers.count - 1
     }
@@ -133,18 +135,20 @@ extension Pairing {
       var half = GatherInProgress(
         id: next(&ids.mmuGather), mm: noSlot, tlb: 0, gathered: none, gatheredCPU: none)
       half.tlb = 0
-      return try writeGather(half, thread, to: event.ts)
+      return try writeGather(half, thread, to: event.ts, cpu: Int64(event.cpu))
     }
     let gather = threads[slot].gathers.remove(at: index)
-    try writeGather(gather, thread, to: event.ts)
+    try writeGather(gather, thread, to: event.ts, cpu: Int64(event.cpu))
     if gather.endsMm { try mmEnded(gather.mm, event.ts) }
   }
 
-  mutating func writeGather(_ gather: GatherInProgress, _ thread: Int32, to: Int64) throws(IngestError) {
-    let row: InlineArray<11, Int64> = [
+  mutating func writeGather(
+    _ gather: GatherInProgress, _ thread: Int32, to: Int64, cpu: Int64 = none
+  ) throws(IngestError) {
+    let row: InlineArray<12, Int64> = [
       gather.id, mmID(gather.mm), Int64(threads[Int(thread)].tid),
       gather.tlb == 0 ? none : Int64(bitPattern: gather.tlb), gather.gathered, gather.gatheredCPU,
-      gather.finishFrom, gather.finishCPU, to, gather.start, gather.end,
+      gather.finishFrom, gather.finishCPU, to, cpu, gather.start, gather.end,
     ]
     try writers.mmuGather.add(row.span)
   }

@@ -28,7 +28,7 @@ extension Pairing {
 
   mutating func forked(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
     let child = Int32(truncatingIfNeeded: event.signed(1))
-    try writeTaskEvent(1, event, event.optional(0).map { Int64(bitPattern: $0) } ?? Int64(event.tid), Int64(child))
+    try writeTaskEvent(1, event, subject(of: event), Int64(child))
     guard child != 0 else { return }
     if let stale = threadSlots[child], !threads[Int(stale)].isCurrent { try retireThread(stale) }
     let slot = try threadSlot(child, cpu: event.cpu, ts: event.ts)
@@ -38,15 +38,20 @@ extension Pairing {
   }
 
   mutating func executed(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
-    let tid = event.optional(0).map { Int64(bitPattern: $0) } ?? Int64(event.tid)
+    let tid = subject(of: event)
     try writeTaskEvent(2, event, tid, event.optional(1) == nil ? none : event.signed(1))
     threads[Int(thread)].execTs = event.ts
   }
 
   mutating func exited(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
-    try writeTaskEvent(3, event, event.optional(0).map { Int64(bitPattern: $0) } ?? Int64(event.tid), none)
+    try writeTaskEvent(3, event, subject(of: event), none)
     threads[Int(thread)].exitedTs = event.ts
     if threads[Int(thread)].comm.isEmpty, text.byteCount > 0 { threads[Int(thread)].comm = CommBytes(text) }
+  }
+
+  /// The thread a sched_process event is about: its field, or the thread it happened in.
+  private func subject(of event: borrowing Event) -> Int64 {
+    event.optional(0) == nil ? Int64(event.tid) : event.signed(0)
   }
 
   private mutating func writeTaskEvent(

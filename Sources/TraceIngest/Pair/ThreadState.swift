@@ -13,10 +13,14 @@ struct FaultInProgress {
   var flags: Int64 = none
   var vmFlags: Int64 = none
   var wpFrom: Int64 = none
+  var wpFromCPU: Int64 = none
   var wpTo: Int64 = none
+  var wpToCPU: Int64 = none
   var copyFrom: Int64 = none
+  var copyCPU: Int64 = none
   var clearFlushFrom: Int64 = none
   var clearFlushTo: Int64 = none
+  var clearFlushCPU: Int64 = none
   var mitigation: Int64 = none
   /// Windows of its page that ended while it was under way (pte_protect ids).
   var windows: [Int64] = []

@@ -164,9 +164,9 @@ extension Pairing {
     guard window.isOpen else { return }
     windows[Int(slot)].isOpen = false
     openWindows -= 1
-    let row: InlineArray<18, Int64> = [
+    let row: InlineArray<19, Int64> = [
       window.id, window.path.rawValue, mmID(window.mm), Int64(window.tid), window.cpu,
-      Int64(bitPattern: window.start), Int64(bitPattern: window.end), window.from, window.to, window.pages,
+      Int64(bitPattern: window.start), Int64(bitPattern: window.end), window.from, window.to, window.toCPU, window.pages,
       window.cpFlags, window.lockCode, window.lock, window.call, window.gather, ts, how?.rawValue ?? none, flush,
     ]
     try writers.pteProtect.add(row.span)

@@ -8,7 +8,7 @@ public enum FactTables {
   /// Every fact table, in the order in which `mmtrace schema` lists them.
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
-    faultWindow, copyRunner, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
+    faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
     taskEvent, mark, event,
   ]
 
@@ -153,14 +153,19 @@ public enum FactTables {
       Column("handled_from", "ns", "handle_mm_fault entered, NULL when not seen"),
       Column("handled_cpu", "cpu", "CPU of handled_from"),
       Column("handled_to", "ns", "handle_mm_fault returned, NULL when not seen"),
+      Column("handled_to_cpu", "cpu", "CPU of handled_to: a fault may sleep and wake elsewhere"),
       Column("flags", "bits", "FAULT_FLAG_*: 1 write, 0x1000 per-VMA lock; NULL when not recorded"),
       Column("result", "bits", "VM_FAULT_*: 0x400 retry, 0x4000 completed; NULL when not recorded"),
       Column("vm_flags", "bits", "flags of the VMA, NULL when not recorded"),
       Column("wp_from", "ns", "do_wp_page entered, NULL when it was not"),
+      Column("wp_from_cpu", "cpu", "CPU of wp_from"),
       Column("wp_to", "ns", "do_wp_page returned"),
+      Column("wp_to_cpu", "cpu", "CPU of wp_to"),
       Column("copy_from", "ns", "wp_page_copy entered, NULL when inlined or not reached"),
+      Column("copy_cpu", "cpu", "CPU of copy_from"),
       Column("clear_flush_from", "ns", "ptep_clear_flush inside do_wp_page entered: the page was copied"),
       Column("clear_flush_to", "ns", "that ptep_clear_flush returned"),
+      Column("clear_flush_cpu", "cpu", "CPU of both: they are under the page table lock"),
       Column(
         "mitigation_request_id", "tlb_flush_request.tlb_flush_request_id",
         "flush of this page by this thread inside do_wp_page before the copy (userfaultfd's mitigation)"),
@@ -195,6 +200,7 @@ public enum FactTables {
       Column("end", "address", "first address after"),
       Column("from_ts", "ns", "function entered"),
       Column("to_ts", "ns", "function returned, NULL when not seen"),
+      Column("to_cpu", "cpu", "CPU of to_ts"),
       Column("pages", "count", "PTEs changed, as change_protection returns it; NULL where nothing says"),
       Column("cp_flags", "bits", "MM_CP_* of change_protection: 2 numa, 4 uffd_wp, 8 uffd_wp resolve"),
       Column("lock_code", "code", "mmap_lock of the mm that the thread held at entry: 2 write, 1 read, 0 none, NULL unknown"),
@@ -251,6 +257,21 @@ public enum FactTables {
       Column("from_ts", "ns", "begin of its run, clipped to the copy (do_wp_page entry)"),
       Column("to_ts", "ns", "end of its run, clipped to the copy (end of ptep_clear_flush)"),
       Column("last_flush", "ns", "the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+    ])
+
+  /// Candidate pairs of an mm load and a flush.
+  public static let loadDuringFlush = Table(
+    "load_during_flush",
+    "a CPU that loaded an mm, keeping its TLB entries, while another CPU flushed that mm: a pair to judge",
+    [
+      Column("load_during_flush_id", "id", "row number; follows time"),
+      Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush"),
+      Column("tlb_flush_id", "tlb_flush.tlb_flush_id", "the load: reason 0, pages 0"),
+      Column("cpu", "cpu", "CPU that loaded the mm"),
+      Column("switch_from", "ns", "switch_mm_irqs_off entered there"),
+      Column("received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
+      Column("ipi_sent", "boolean", "1 when the flush was sent to other CPUs (tlb_flush reason 4)"),
+      Column("last_flush", "ns", "the CPU's last flush of the mm before the load, NULL for none seen"),
     ])
 
   /// `tlb:tlb_flush` events.
@@ -319,6 +340,7 @@ public enum FactTables {
       Column("finish_from", "ns", "tlb_finish_mmu entered, NULL when not seen"),
       Column("finish_cpu", "cpu", "CPU of finish_from"),
       Column("finish_to", "ns", "tlb_finish_mmu returned, NULL when not seen"),
+      Column("finish_to_cpu", "cpu", "CPU of finish_to"),
       Column("start", "address", "first address to flush at tlb_finish_mmu; start above end: nothing to flush"),
       Column("end", "address", "first address after"),
     ])
@@ -347,6 +369,7 @@ public enum FactTables {
       Column("cpu", "cpu", "CPU at entry"),
       Column("from_ts", "ns", "entered, NULL when not seen"),
       Column("to_ts", "ns", "returned, NULL when not seen or not recorded"),
+      Column("to_cpu", "cpu", "CPU of to_ts"),
       Column("mm_id", "mm.mm_id", "address space, NULL when it is not an argument"),
       Column("start", "address", "first address, NULL when it is not an argument"),
       Column("end", "address", "first address after, NULL when it is not an argument"),
