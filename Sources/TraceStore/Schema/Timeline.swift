@@ -61,19 +61,18 @@ extension Views {
     Source(
       table: "page_fault", ts: "handled_from", cpu: "handled_cpu", event: "'handle_mm_fault'",
       address: "address", detail: "printf('flags=0x%x', flags)"),
-    inFault("handled_to", "handle_mm_fault_ret", "printf('result=0x%x', result)"),
-    inFault("wp_from", "do_wp_page"),
-    inFault("wp_to", "do_wp_page_ret"),
-    inFault("copy_from", "wp_page_copy"),
-    inFault("clear_flush_from", "ptep_clear_flush"),
-    inFault("clear_flush_to", "ptep_clear_flush_ret"),
+    inFault("handled_to", "handled_to_cpu", "handle_mm_fault_ret", "printf('result=0x%x', result)"),
+    inFault("wp_from", "wp_from_cpu", "do_wp_page"),
+    inFault("wp_to", "wp_to_cpu", "do_wp_page_ret"),
+    inFault("copy_from", "copy_cpu", "wp_page_copy"),
+    inFault("clear_flush_from", "clear_flush_cpu", "ptep_clear_flush"),
+    inFault("clear_flush_to", "clear_flush_cpu", "ptep_clear_flush_ret"),
   ]
 
-  /// A step of a fault.
-  ///
-  /// The table keeps its time, not its CPU: a fault may sleep and wake on another one.
-  private static func inFault(_ ts: String, _ event: String, _ detail: String = "NULL") -> Source {
-    Source(table: "page_fault", ts: ts, cpu: "NULL", event: "'\(event)'", address: "address", detail: detail)
+  private static func inFault(
+    _ ts: String, _ cpu: String, _ event: String, _ detail: String = "NULL"
+  ) -> Source {
+    Source(table: "page_fault", ts: ts, cpu: cpu, event: "'\(event)'", address: "address", detail: detail)
   }
 
   private static let protectFunction = """
@@ -86,7 +85,8 @@ extension Views {
       table: "pte_protect", ts: "from_ts", event: protectFunction, address: "start",
       detail: "printf('%s end=0x%x', path, \"end\")"),
     Source(
-      table: "pte_protect", ts: "to_ts", cpu: "NULL", event: "\(protectFunction) || '_ret'", address: "start",
+      table: "pte_protect", ts: "to_ts", cpu: "to_cpu", event: "\(protectFunction) || '_ret'",
+      address: "start",
       detail: "printf('%s pages=%d', path, pages)"),
     Source(
       table: "tlb_flush", ts: "ts", event: "'tlb_flush'",
@@ -95,15 +95,14 @@ extension Views {
       table: "tlb_flush_request", ts: "from_ts", event: "'flush_tlb_mm_range'", address: "start",
       detail: "CASE WHEN full THEN 'full' ELSE printf('end=0x%x', \"end\") END"),
     Source(
-      table: "tlb_flush_request", ts: "to_ts", cpu: "NULL", event: "'flush_tlb_mm_range_ret'",
-      address: "start"),
+      table: "tlb_flush_request", ts: "to_ts", event: "'flush_tlb_mm_range_ret'", address: "start"),
     Source(table: "tlb_flush_receipt", ts: "from_ts", event: "'flush_tlb_func'", address: "start"),
     Source(table: "tlb_flush_receipt", ts: "to_ts", event: "'flush_tlb_func_ret'", address: "start"),
     Source(table: "mmu_gather", ts: "gathered", cpu: "gathered_cpu", event: "'tlb_gather_mmu'"),
     Source(
       table: "mmu_gather", ts: "finish_from", cpu: "finish_cpu", event: "'tlb_finish_mmu'", address: "start",
       detail: "CASE WHEN start > \"end\" THEN 'empty' ELSE printf('end=0x%x', \"end\") END"),
-    Source(table: "mmu_gather", ts: "finish_to", cpu: "NULL", event: "'tlb_finish_mmu_ret'"),
+    Source(table: "mmu_gather", ts: "finish_to", cpu: "finish_to_cpu", event: "'tlb_finish_mmu_ret'"),
   ]
 
   private static let otherSources = [
@@ -114,13 +113,11 @@ extension Views {
     Source(table: "on_cpu", ts: "loaded_ts", event: "'switch_mm_irqs_off'"),
     Source(table: "kernel_call", ts: "from_ts", event: "function", address: "start"),
     Source(
-      table: "kernel_call", ts: "to_ts", cpu: "NULL", event: "function || '_ret'", address: "start",
+      table: "kernel_call", ts: "to_ts", cpu: "to_cpu", event: "function || '_ret'", address: "start",
       detail: "printf('result=%d', result)"),
     Source(
-      table: "task", ts: "forked_ts", cpu: "NULL", tid: "parent_tid", event: "'sched_process_fork'",
-      mm: "NULL", detail: "printf('child=%d', tid)"),
-    Source(table: "task", ts: "exec_ts", cpu: "NULL", event: "'sched_process_exec'", detail: "comm"),
-    Source(table: "task", ts: "exited_ts", cpu: "NULL", event: "'sched_process_exit'", detail: "comm"),
+      table: "task_event", ts: "ts", event: "'sched_process_' || what", mm: "NULL",
+      detail: "CASE what_code WHEN 1 THEN printf('child=%d', other_tid) END"),
     Source(table: "mm", ts: "ended_ts", cpu: "NULL", tid: "NULL", event: "'exit_mmap'"),
     Source(table: "mark", ts: "ts", event: "'print'", mm: "NULL", detail: "text"),
     Source(
