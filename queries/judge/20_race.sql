@@ -42,12 +42,17 @@ WITH
       f.mitigation_request_id IS NOT NULL AS mitigated,
       w.flush_window_id, w.opened, coalesce(w.closed, 9223372036854775807) AS closed, w.own_flush,
       p.path_code, p.tid AS owner, p.from_ts AS call_from, p.to_ts AS call_to,
+      -- Until then the owner was in the kernel for this window, and wrote through no TLB entry.
+      max(coalesce(p.to_ts, 9223372036854775807),
+        CASE WHEN outer_call.kernel_call_id IS NULL THEN 0 ELSE coalesce(outer_call.to_ts, 9223372036854775807) END)
+        AS kernel_until,
       p.lock_code = 2 AND (w.lock_ended IS NULL OR f.handled_from < w.lock_ended) AS write_held
     FROM fault_window AS c
     CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
     CROSS JOIN flush_window AS w
       ON w.pte_protect_id = c.pte_protect_id AND w.start <= f.address AND f.address < w.end
     CROSS JOIN pte_protect AS p ON p.pte_protect_id = c.pte_protect_id
+    LEFT JOIN kernel_call AS outer_call ON outer_call.kernel_call_id = p.kernel_call_id
   ),
   judged AS (
     SELECT *,
@@ -64,8 +69,7 @@ WITH
           SELECT 1 FROM copy_runner AS r
           WHERE r.page_fault_id = judged.page_fault_id AND r.cpu <> judged.cpu
             AND (r.last_flush IS NULL OR judged.call_to IS NULL OR r.last_flush < judged.call_to)
-            AND NOT (r.tid = judged.owner AND r.from_ts >= judged.call_from
-              AND r.to_ts <= coalesce(judged.call_to, 9223372036854775807))) THEN 1
+            AND NOT (r.tid = judged.owner AND r.from_ts >= judged.call_from AND r.to_ts <= judged.kernel_until)) THEN 1
         WHEN copied THEN 2
         -- A fault that returned VM_FAULT_RETRY or VM_FAULT_COMPLETED may have dropped its lock before it
         -- returned: that its span reaches into the window then proves nothing, unless it began inside.
@@ -107,7 +111,7 @@ WITH
       min(CASE
         WHEN p.lock_code IN (0, 1) THEN w.opened
         WHEN p.lock_code = 2 THEN w.lock_ended
-        ELSE f.handled_from
+        ELSE f.ts
       END) AS ts
     FROM flush_window AS w
     JOIN pte_protect AS p USING (pte_protect_id)

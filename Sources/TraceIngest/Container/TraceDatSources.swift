@@ -25,7 +25,13 @@ extension EventStream.Source {
             isCompressed: isCompressed, isCutOff: available < data.size))
       }
     }
-    return try withoutOverlaps(sources, damage: &damage)
+    sources = try withoutOverlaps(sources, damage: &damage)
+    for index in sources.indices where sources[index].isCompressed && !sources[index].range.isEmpty {
+      // trace-cmd 3.1 leaves the u32 that counts the chunks out of the size; later versions do not.
+      let range = sources[index].range
+      sources[index].range = range.lowerBound..<min(range.upperBound + 4, file.byteCount)
+    }
+    return sources
   }
 
   /// Whether the data of a buffer are in chunks: a flag of their section.

@@ -1,41 +1,44 @@
 /// Where to find the parts of one event's records: taken once from its format.
 struct EventPlan: Sendable {
-  /// An integer field.
+  /// An integer field, in as few bytes as will do: a plan should fit a cache line.
   struct Number: Sendable, Equatable {
     /// How to load it; `absent` fields load as 0.
     enum Width: UInt8, Sendable {
       case absent, u8, u16, u32, u64, s8, s16, s32
     }
 
-    var offset = 0
+    var offset: UInt16 = 0
     var width = Width.absent
-
-    /// No such field.
-    static let absent = Number()
+    /// Index in `Event.arguments`.
+    var index: UInt8 = 0
   }
 
   /// A text field.
   enum Text: Sendable, Equatable {
     case absent
     /// In place, up to its NUL; a size of 0 reaches to the end of the record.
-    case fixed(offset: Int, size: Int)
+    case fixed(offset: UInt16, size: UInt16)
     /// Where a u32 at `offset` says; `base` is what its offset counts from.
-    case dynamic(offset: Int, base: Int)
+    case dynamic(offset: UInt16, base: UInt16)
   }
 
   /// What records of it are read as.
   var kind: EventKind
   /// `common_pid`.
-  var pid = Number.absent
-  /// As `EventKind` documents them.
-  var arguments = InlineArray<6, Number>(repeating: .absent)
-  /// Bit i is set when `arguments[i]` exists.
+  var pid = Number()
+  /// Those that the event has, in the first `count` places.
+  var arguments = InlineArray<6, Number>(repeating: Number())
+  var count = 0
+  /// As `Event.present`.
   var present: UInt8 = 0
   var text = Text.absent
   /// A record shorter than this lacks a field.
   var minimumSize = 0
   /// Whether the user asked to keep records of it.
   var isKept = false
+  /// Records that were decoded, and those that could not be.
+  var decoded: Int64 = 0
+  var undecodable: Int64 = 0
 
   /// The plan for records of `format`, read as `kind`.
   init(_ format: EventFormat, kind: EventKind) {
@@ -44,10 +47,12 @@ struct EventPlan: Sendable {
     for (index, names) in kind.argumentNames.enumerated() {
       let field = names.lazy.compactMap { name in format.fields.first { $0.name == name } }.first
       // 32-bit kernels record "all pages" as 0xffffffff; sign extension makes it -1 everywhere.
-      let argument = number(field, forceSigned: kind == .tlbFlush)
-      guard argument != .absent else { continue }
-      arguments[index] = argument
-      present |= 1 << UInt8(index)
+      var argument = number(field, forceSigned: kind == .tlbFlush)
+      guard argument.width != .absent else { continue }
+      argument.index = UInt8(index)
+      arguments[count] = argument
+      count += 1
+      present |= 1 << argument.index
     }
     if let name = kind.textName, let field = format.fields.first(where: { $0.name == name }) {
       text = Self.text(field)
@@ -55,15 +60,10 @@ struct EventPlan: Sendable {
     }
   }
 
-  /// The plan for records nothing is known about.
-  init() {
-    kind = .other
-  }
-
   private mutating func need(_ size: Int) { minimumSize = max(minimumSize, size) }
 
   private mutating func number(_ field: EventFormat.Field?, forceSigned: Bool = false) -> Number {
-    guard let field, field.shape == .number else { return .absent }
+    guard let field, field.shape == .number, field.offset <= UInt16.max else { return Number() }
     let isSigned = field.isSigned || forceSigned
     let width: Number.Width
     switch field.size {
@@ -71,18 +71,19 @@ struct EventPlan: Sendable {
     case 2: width = isSigned ? .s16 : .u16
     case 4: width = isSigned ? .s32 : .u32
     case 8: width = .u64
-    default: return .absent
+    default: return Number()
     }
     need(field.offset + field.size)
-    return Number(offset: field.offset, width: width)
+    return Number(offset: UInt16(truncatingIfNeeded: field.offset), width: width)
   }
 
   private static func text(_ field: EventFormat.Field) -> Text {
+    guard let offset = UInt16(exactly: field.offset), let size = UInt16(exactly: field.size) else { return .absent }
     switch field.shape {
-    case .array: .fixed(offset: field.offset, size: field.size)
-    case .dataLoc where field.size == 4: .dynamic(offset: field.offset, base: 0)
-    case .relLoc where field.size == 4: .dynamic(offset: field.offset, base: field.offset + 4)
-    default: .absent
+    case .array: return .fixed(offset: offset, size: size)
+    case .dataLoc where size == 4: return .dynamic(offset: offset, base: 0)
+    case .relLoc where size == 4 && offset < UInt16.max - 4: return .dynamic(offset: offset, base: offset + 4)
+    default: return .absent
     }
   }
 }

@@ -22,6 +22,8 @@ struct PastStint {
 
 /// A flush that a CPU carried out.
 struct CarriedFlush {
+  /// When it began. In flush_tlb_func a CPU runs no user code, and after it none with old entries: a flush
+  /// that began before a moment leaves no old entry to be used after it.
   var ts: Int64
   var mm: Int32
   var start: UInt64
@@ -43,6 +45,13 @@ struct ReceiptInProgress {
   var end: Int64
   var generation: Int64
   var flushedAll = false
+
+  /// What it flushes: what it was asked to, or everything where tlb_flush said so.
+  var carried: CarriedFlush {
+    let isAll = flushedAll || start == none || end == none
+    return CarriedFlush(
+      ts: from, mm: mm, start: isAll ? 0 : UInt64(bitPattern: start), end: isAll ? UInt64.max : UInt64(bitPattern: end))
+  }
 }
 
 /// What is known of a CPU. History is bounded: only a copy's few microseconds are ever asked for.
@@ -83,6 +92,7 @@ struct CPUState {
   func lastFlush(ofAnyPageOf mm: Int32, before ts: Int64) -> Int64 {
     var last = none
     for flush in flushes where flush.mm == mm && flush.ts <= ts && flush.ts > last { last = flush.ts }
+    if let receipt, receipt.mm == mm, receipt.from <= ts { last = max(last, receipt.from) }
     return last
   }
 
@@ -92,6 +102,7 @@ struct CPUState {
     for flush in flushes where flush.ts <= ts && flush.ts > last && flush.covers(address, of: mm) {
       last = flush.ts
     }
+    if let flush = receipt?.carried, flush.ts <= ts, flush.covers(address, of: mm) { last = max(last, flush.ts) }
     return last
   }
 }

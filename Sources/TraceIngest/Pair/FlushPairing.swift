@@ -144,12 +144,7 @@ extension Pairing {
     }
     cpus[cpu].receipt = nil
     try writeReceipt(receipt, cpu, to: event.ts)
-    guard receipt.mm != noSlot else { return }
-    let isAll = receipt.flushedAll || receipt.start == none || receipt.end == none
-    cpus[cpu].remember(
-      CarriedFlush(
-        ts: event.ts, mm: receipt.mm, start: isAll ? 0 : UInt64(bitPattern: receipt.start),
-        end: isAll ? UInt64.max : UInt64(bitPattern: receipt.end)))
+    if receipt.mm != noSlot { cpus[cpu].remember(receipt.carried) }
   }
 
   mutating func writeReceipt(_ receipt: ReceiptInProgress, _ cpu: Int, to: Int64) throws(IngestError) {

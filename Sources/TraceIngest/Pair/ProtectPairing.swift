@@ -122,10 +122,9 @@ extension Pairing {
     threads[slot].gathers[index].finishCPU = Int64(event.cpu)
     threads[slot].gathers[index].start = event.optional(2) == nil ? none : event.signed(2)
     threads[slot].gathers[index].end = event.optional(3) == nil ? none : event.signed(3)
-    if event.optional(2) != nil, event.optional(3) != nil, event.arguments[2] > event.arguments[3] {
-      // Nothing was collected: no PTE lost a permission that a TLB may still have (pte_needs_flush(),
-      // arch/x86/include/asm/tlbflush.h).
-      try endWindows(gatheredIn: threads[slot].gathers[index].id, of: mm, event.ts)
+    if event.optional(2) != nil, let end = event.optional(3) {
+      try narrowWindows(
+        gatheredIn: threads[slot].gathers[index].id, of: mm, to: event.arguments[2], end, event.ts)
     }
   }
 

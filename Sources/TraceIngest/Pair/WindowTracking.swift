@@ -138,12 +138,25 @@ extension Pairing {
     }
   }
 
-  /// The mmu_gather ended empty: its calls took no permission away.
-  mutating func endWindows(gatheredIn gather: Int64, of mm: Int32, _ ts: Int64) throws(IngestError) {
+  /// An mmu_gather is about to flush `[start, end)`: pages of its calls outside of that lost no permission
+  /// that a TLB may still have (pte_needs_flush(), arch/x86/include/asm/tlbflush.h). An empty gather has
+  /// start above end: its calls only added permission.
+  mutating func narrowWindows(
+    gatheredIn gather: Int64, of mm: Int32, to start: UInt64, _ end: UInt64, _ ts: Int64
+  ) throws(IngestError) {
     guard mm != noSlot else { return }
     for pass in mms[Int(mm)].passes {
       for slot in pass.windows where windows[Int(slot)].isOpen && windows[Int(slot)].gather == gather {
-        try endWindow(slot, .nothingToFlush, ts)
+        let window = windows[Int(slot)]
+        if window.isWithin(start, end) { continue }
+        let from = max(window.start, start)
+        let to = min(window.end, end)
+        guard from < to, !window.isPartlyFlushed else {
+          if from >= to { try endWindow(slot, .nothingToFlush, ts) }
+          continue
+        }
+        windows[Int(slot)].isPartlyFlushed = true
+        windows[Int(slot)].stretches = [.init(start: from, end: to)]
       }
     }
     removeEndedPasses(of: mm)

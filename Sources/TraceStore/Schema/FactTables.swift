@@ -210,7 +210,7 @@ public enum FactTables {
       Column("ended_ts", "ns", "when the window ended for all of its pages, NULL when it was still open"),
       Column(
         "ended_code", "code",
-        "how: 1 one flush of it all, 2 several flushes (pte_flush_part), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, NULL still open"
+        "how: 1 one flush of it all, 2 flushes of parts (pte_flush_part; pages in no part needed none), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, NULL still open"
       ),
       Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush, where ended_code is 1"),
       .generated(
@@ -256,7 +256,7 @@ public enum FactTables {
       Column("tid", "tid", "the thread that ran there"),
       Column("from_ts", "ns", "begin of its run, clipped to the copy (do_wp_page entry)"),
       Column("to_ts", "ns", "end of its run, clipped to the copy (end of ptep_clear_flush)"),
-      Column("last_flush", "ns", "the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+      Column("last_flush", "ns", "begin of the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
     ])
 
   /// Candidate pairs of an mm load and a flush.
