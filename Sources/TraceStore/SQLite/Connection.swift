@@ -1,6 +1,8 @@
 import CSQLite
 
-/// An open database. It is closed when the last reference and the last statement are gone.
+/// An open database.
+///
+/// It is closed when the last reference and the last statement are gone.
 ///
 /// A connection belongs to one thread at a time: SQLite's own locks are switched off.
 public final class Connection {
@@ -107,7 +109,9 @@ public final class Connection {
     return value
   }
 
-  /// The last error of SQLite on this connection. `sqlStart` is where the failing statement began in its text.
+  /// The last error of SQLite on this connection.
+  ///
+  /// `sqlStart` is where the failing statement began in its text.
   func error(sqlStart: Int = 0) -> StoreError {
     let offset = sqlite3_error_offset(handle)
     return StoreError(

@@ -11,7 +11,7 @@ public struct Column: Sendable {
   public let name: String
   /// Declared type.
   public let kind: Kind
-  /// Unit of the values: `ns`, `address`, `tid`, `cpu`, `count`, `boolean`, ... Empty for text.
+  /// Unit of the values: `ns`, `address`, `tid`, `cpu`, `count`, `boolean` and others; empty for text.
   public let unit: String
   /// One sentence, without the unit.
   public let comment: String
@@ -69,7 +69,7 @@ public struct Table: Sendable {
   public let name: String
   /// What one row is.
   public let comment: String
-  /// Columns in order. The first is the INTEGER PRIMARY KEY.
+  /// Columns in order; the first is the INTEGER PRIMARY KEY.
   public let columns: [Column]
 
   /// A table whose first column is its INTEGER PRIMARY KEY.

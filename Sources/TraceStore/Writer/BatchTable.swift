@@ -3,7 +3,8 @@ import CSQLite
 /// A `RowBatch` as a table that SQL can select from: the source of `INSERT INTO ... SELECT`.
 ///
 /// One statement then inserts a whole batch, and SQLite asks for each value by a function call instead of
-/// being told it by a bind.
+/// being told it by a bind. Instructions per row (SQLite 3.40, release build) of 8 and of 21 columns: 3965 and
+/// 7021; with VALUES of 50 rows 4258 and 7905; with an INSERT for each row 6124 and 9874.
 enum BatchTable {
   /// Makes `batch` selectable as table `name` on a connection.
   ///
@@ -18,7 +19,9 @@ enum BatchTable {
     guard code == SQLITE_OK else { throw connection.error() }
   }
 
-  /// Its callbacks. SQLite keeps the address, so they are never freed; nothing writes to them after this.
+  /// Its callbacks.
+  ///
+  /// SQLite keeps the address, so they are never freed; nothing writes to them after this.
   nonisolated(unsafe) private static let module: UnsafeMutablePointer<sqlite3_module> = {
     let module = UnsafeMutablePointer<sqlite3_module>.allocate(capacity: 1)
     module.initialize(to: sqlite3_module())

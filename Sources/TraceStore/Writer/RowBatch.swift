@@ -26,7 +26,9 @@ final class RowBatch {
   var isEmpty: Bool { count == 0 }
   var isFull: Bool { count == Self.capacity }
 
-  /// Adds a row. The batch must not be full.
+  /// Adds a row.
+  ///
+  /// The batch must not be full.
   func append(_ row: Span<Int64>) {
     precondition(row.count == columns && count < Self.capacity)
     let destination = values + count * columns

@@ -7,7 +7,7 @@ public final class RowWriter {
   public private(set) var count: Int64 = 0
 
   private let batch: RowBatch
-  private var insert: Statement
+  private var insert: Statement?
 
   init(_ table: Table, _ connection: Connection) throws(StoreError) {
     batch = RowBatch(columns: table.storedColumns.count)
@@ -32,6 +32,10 @@ public final class RowWriter {
     guard !batch.isEmpty else { return }
     batch.sort()
     defer { batch.removeAll() }
-    try insert.run()
+    precondition(insert != nil, "rows appended to a database that was finished or abandoned")
+    try insert?.run()
   }
+
+  /// Lets go of the database, which stays open and locked while a statement is left.
+  func close() { insert = nil }
 }

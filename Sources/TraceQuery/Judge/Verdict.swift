@@ -1,0 +1,64 @@
+public import TraceStore
+
+/// What the judge says of a whole recording.
+public struct Verdict: Sendable, Equatable {
+  /// The answer.
+  public enum Answer: String, Sendable {
+    /// A finding that can be trusted.
+    case race
+    /// None, and nothing that would be needed to see one is missing.
+    case noRaceSeen = "no race seen"
+    /// It cannot be told.
+    case inconclusive
+  }
+
+  /// What the answer rests on, or what stands against one.
+  public struct Reason: Sendable, Equatable {
+    /// Short name: a class of race, `not_recorded`, `clock`, `lost`, ...
+    public var code: String
+    /// Answer that it speaks for; nil when the judge does not say.
+    public var weighs: Answer?
+    /// One sentence.
+    public var text: String
+    /// How often, nil where it is not counted.
+    public var count: Int64?
+  }
+
+  /// The answer.
+  public var answer: Answer
+  /// The reasons, the weightiest first.
+  public var reasons: [Reason]
+
+  /// Reads the verdict of a database that has been judged.
+  ///
+  /// - Throws: `QueryError` when there is none in it.
+  public init(_ connection: Connection) throws(QueryError) {
+    let text = try storing { () throws(StoreError) in
+      try connection.text("SELECT verdict FROM verdict")
+    }
+    guard let answer = text.flatMap(Answer.init(rawValue:)) else {
+      throw QueryError(.wrongFile, connection.path, "there is no verdict in it")
+    }
+    self.answer = answer
+    self.reasons = try storing { () throws(StoreError) in
+      var reasons: [Reason] = []
+      var statement = try connection.prepare("SELECT * FROM verdict_reason ORDER BY rowid")
+      let names = statement.columnNames
+      while try statement.step() {
+        let row = Dictionary(zip(names, statement.row)) { first, _ in first }
+        guard case .text(let code) = row["code"], case .text(let text) = row["reason"] else { continue }
+        var reason = Reason(code: code, text: text)
+        if case .text(let weighs) = row["weighs"] { reason.weighs = Answer(rawValue: weighs) }
+        if case .integer(let count) = row["count"] { reason.count = count }
+        reasons.append(reason)
+      }
+      return reasons
+    }
+  }
+
+  /// The reasons that speak for the answer; all of them when the judge does not say which do.
+  public var decisive: [Reason] {
+    let decisive = reasons.filter { $0.weighs == answer }
+    return decisive.isEmpty ? reasons : decisive
+  }
+}

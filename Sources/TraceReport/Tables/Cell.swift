@@ -1,0 +1,59 @@
+import TraceQuery
+import TraceStore
+
+/// Values as people read them.
+enum Cell {
+  /// The text of a value, nil for NULL.
+  ///
+  /// - Parameter unit: `address` makes an integer hexadecimal.
+  static func text(_ value: SQLValue, unit: String) -> String? {
+    switch value {
+    case .null: nil
+    case .integer(let integer): unit == "address" ? hexadecimal(integer) : String(integer)
+    case .real(let real): String(real)
+    case .text(let text): text
+    case .blob(let bytes): bytes.map { hexadecimal($0) }.joined()
+    }
+  }
+
+  /// Whether the column's values are numbers, to be aligned at the right.
+  static func isNumeric(_ rows: [[SQLValue]], column: Int) -> Bool {
+    var seen = false
+    for row in rows {
+      switch row[column] {
+      case .integer, .real: seen = true
+      case .null: continue
+      case .text, .blob: return false
+      }
+    }
+    return seen
+  }
+
+  /// `0x` and the 64 bits as the kernel writes an address.
+  static func hexadecimal(_ address: Int64) -> String {
+    "0x" + String(UInt64(bitPattern: address), radix: 16)
+  }
+
+  /// Control characters made visible: a thread's name or a mark must not drive the reader's terminal.
+  static func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": shown += "\\n"
+      case "\t": shown += "\\t"
+      case _ where isControl(scalar): shown += "\\x" + hexadecimal(UInt8(truncatingIfNeeded: scalar.value))
+      default: shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+}

@@ -1,0 +1,57 @@
+import TraceQuery
+import TraceStore
+
+/// Answers as JSON.
+enum JSON {
+  /// `{"mmtrace":1,"query":...,"columns":[{"name":...,"unit":...}],"rows":[...]}`, a row per line.
+  static func render(_ result: QueryResult) -> String {
+    let columns = result.columns.map { "{\"name\":\(string($0.name)),\"unit\":\(string($0.unit))}" }
+    let query = result.query.map(string) ?? "null"
+    let rows = result.rows.map { object($0, result.columns) }.joined(separator: ",\n")
+    return """
+      {"mmtrace":1,"query":\(query),"columns":[\(columns.joined(separator: ","))],"rows":[
+      \(rows)
+      ]}
+
+      """
+  }
+
+  /// An object per row and line.
+  static func renderLines(_ result: QueryResult) -> String {
+    result.rows.reduce(into: "") { $0 += object($1, result.columns) + "\n" }
+  }
+
+  private static func object(_ row: [SQLValue], _ columns: [QueryResult.Column]) -> String {
+    let members = zip(row, columns).map { "\(string($1.name)):\(value($0, unit: $1.unit))" }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  private static func value(_ value: SQLValue, unit: String) -> String {
+    switch value {
+    case .null: "null"
+    case .integer(let integer): unit == "address" ? string(Cell.hexadecimal(integer)) : String(integer)
+    // JSON knows no infinity.
+    case .real(let real): real.isFinite ? String(real) : "null"
+    case .text, .blob: Cell.text(value, unit: unit).map(string) ?? "null"
+    }
+  }
+
+  /// A JSON string with its quotes.
+  static func string(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
