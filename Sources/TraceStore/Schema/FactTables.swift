@@ -8,8 +8,8 @@ public enum FactTables {
   /// Every fact table, in the order in which `mmtrace schema` lists them.
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
-    faultWindow, copyRunner, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
-    mark, event,
+    faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
+    taskEvent, mark, event,
   ]
 
   /// The recording itself: exactly one row.
@@ -43,7 +43,7 @@ public enum FactTables {
   public static let eventKind = Table(
     "event_kind", "a tracepoint or probe of the recording; hits = kept + filtered + unknown",
     [
-      Column("event_kind_id", "id", ""),
+      Column("event_kind_id", "id", "row number; follows time"),
       Column("kernel_id", "id", "the event's number in the recording (common_type), NULL in text"),
       Column("system", .text, "", "tracepoint group, as mmap_lock in mmap_lock:mmap_lock_released"),
       Column("name", .text, "", "event name"),
@@ -62,7 +62,7 @@ public enum FactTables {
   public static let eventLoss = Table(
     "event_loss", "a gap: events that were lost, or could not be read",
     [
-      Column("event_loss_id", "id", ""),
+      Column("event_loss_id", "id", "row number; follows time"),
       Column("cpu", "cpu", "CPU that lost them, NULL when unknown"),
       Column("buffer", .text, "", "ring buffer (instance) name, '' for the top one"),
       Column("from_ts", "ns", "last event before the gap, NULL when there is none"),
@@ -75,7 +75,7 @@ public enum FactTables {
   public static let task = Table(
     "task", "a thread; a tid that was used again has a row for each use",
     [
-      Column("task_id", "id", ""),
+      Column("task_id", "id", "row number; follows time"),
       Column("tid", "tid", "thread id; the idle thread of a CPU is 0"),
       Column("tgid", "tid", "thread group (process) id, NULL when not recorded"),
       Column("comm", .text, "", "last known name, NULL when not recorded"),
@@ -92,7 +92,7 @@ public enum FactTables {
   public static let mm = Table(
     "mm", "an address space (struct mm_struct)",
     [
-      Column("mm_id", "id", ""),
+      Column("mm_id", "id", "row number; follows time"),
       Column("address", "address", "the kernel's pointer; hashed (%p) in text recordings"),
       Column("generation", "count", "1 for the first mm at this address, 2 after that one ended, ..."),
       Column("first_ts", "ns", "first event about it"),
@@ -104,7 +104,7 @@ public enum FactTables {
   public static let memcg = Table(
     "memcg", "a memory cgroup that mmap_lock events name",
     [
-      Column("memcg_id", "id", ""),
+      Column("memcg_id", "id", "row number; follows time"),
       Column("path", .text, "", "cgroup path (6.1 to 6.12), NULL where the kernel gives a number"),
       Column("kernel_id", "id", "cgroup id = inode number of its directory (6.14 and later), else NULL"),
     ])
@@ -114,7 +114,7 @@ public enum FactTables {
     "mmap_lock",
     "one acquisition of an mm's mmap_lock, or one failed try; a downgrade ends a row and begins the next",
     [
-      Column("mmap_lock_id", "id", ""),
+      Column("mmap_lock_id", "id", "row number; follows time"),
       Column("mm_id", "mm.mm_id", "whose lock"),
       Column("tid", "tid", "thread that took it"),
       Column("write", "boolean", "1 for writing, 0 for reading"),
@@ -141,7 +141,7 @@ public enum FactTables {
     "page_fault",
     "one pass of a fault through handle_mm_fault, or a fault that never got there; a retry is a row of its own",
     [
-      Column("page_fault_id", "id", ""),
+      Column("page_fault_id", "id", "row number; follows time"),
       Column("tid", "tid", "thread that faulted"),
       Column("mm_id", "mm.mm_id", "address space, NULL when handle_mm_fault was not seen"),
       Column("address", "address", "faulting address: exact from the exception, else as handle_mm_fault has it"),
@@ -153,17 +153,23 @@ public enum FactTables {
       Column("handled_from", "ns", "handle_mm_fault entered, NULL when not seen"),
       Column("handled_cpu", "cpu", "CPU of handled_from"),
       Column("handled_to", "ns", "handle_mm_fault returned, NULL when not seen"),
+      Column("handled_to_cpu", "cpu", "CPU of handled_to: a fault may sleep and wake elsewhere"),
       Column("flags", "bits", "FAULT_FLAG_*: 1 write, 0x1000 per-VMA lock; NULL when not recorded"),
       Column("result", "bits", "VM_FAULT_*: 0x400 retry, 0x4000 completed; NULL when not recorded"),
       Column("vm_flags", "bits", "flags of the VMA, NULL when not recorded"),
       Column("wp_from", "ns", "do_wp_page entered, NULL when it was not"),
+      Column("wp_from_cpu", "cpu", "CPU of wp_from"),
       Column("wp_to", "ns", "do_wp_page returned"),
+      Column("wp_to_cpu", "cpu", "CPU of wp_to"),
       Column("copy_from", "ns", "wp_page_copy entered, NULL when inlined or not reached"),
+      Column("copy_cpu", "cpu", "CPU of copy_from"),
       Column("clear_flush_from", "ns", "ptep_clear_flush inside do_wp_page entered: the page was copied"),
       Column("clear_flush_to", "ns", "that ptep_clear_flush returned"),
+      Column("clear_flush_cpu", "cpu", "CPU of both: they are under the page table lock"),
       Column(
         "mitigation_request_id", "tlb_flush_request.tlb_flush_request_id",
         "flush of this page by this thread inside do_wp_page before the copy (userfaultfd's mitigation)"),
+      Column("retry", "boolean", "1 when an earlier pass of the same exception returned VM_FAULT_RETRY, else NULL"),
       .generated(
         "write", .integer, "boolean",
         as:
@@ -183,7 +189,7 @@ public enum FactTables {
   public static let pteProtect = Table(
     "pte_protect", "one call that changed the protection of a stretch of PTEs",
     [
-      Column("pte_protect_id", "id", ""),
+      Column("pte_protect_id", "id", "row number; follows time"),
       Column(
         "path_code", "code",
         "1 clear_refs, 2 mprotect, 3 uffd_wp, 4 uffd_unwp, 5 numa, 6 fork (see path)"),
@@ -194,6 +200,7 @@ public enum FactTables {
       Column("end", "address", "first address after"),
       Column("from_ts", "ns", "function entered"),
       Column("to_ts", "ns", "function returned, NULL when not seen"),
+      Column("to_cpu", "cpu", "CPU of to_ts"),
       Column("pages", "count", "PTEs changed, as change_protection returns it; NULL where nothing says"),
       Column("cp_flags", "bits", "MM_CP_* of change_protection: 2 numa, 4 uffd_wp, 8 uffd_wp resolve"),
       Column("lock_code", "code", "mmap_lock of the mm that the thread held at entry: 2 write, 1 read, 0 none, NULL unknown"),
@@ -203,7 +210,7 @@ public enum FactTables {
       Column("ended_ts", "ns", "when the window ended for all of its pages, NULL when it was still open"),
       Column(
         "ended_code", "code",
-        "how: 1 one flush of it all, 2 several flushes (pte_flush_part), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, NULL still open"
+        "how: 1 one flush of it all, 2 flushes of parts (pte_flush_part; pages in no part needed none), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, NULL still open"
       ),
       Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush, where ended_code is 1"),
       .generated(
@@ -220,8 +227,8 @@ public enum FactTables {
   public static let pteFlushPart = Table(
     "pte_flush_part", "a part of a pte_protect that a flush covered, where no single flush covered it all",
     [
-      Column("pte_flush_part_id", "id", ""),
-      Column("pte_protect_id", "pte_protect.pte_protect_id", ""),
+      Column("pte_flush_part_id", "id", "row number; follows time"),
+      Column("pte_protect_id", "pte_protect.pte_protect_id", "the call"),
       Column("start", "address", "first address of the part"),
       Column("end", "address", "first address after the part"),
       Column("ended_ts", "ns", "end of the flush, NULL for a part that none covered"),
@@ -233,9 +240,9 @@ public enum FactTables {
     "fault_window",
     "a write fault that was under way while a pte_protect of its page had not been flushed: a pair to judge",
     [
-      Column("fault_window_id", "id", ""),
-      Column("page_fault_id", "page_fault.page_fault_id", ""),
-      Column("pte_protect_id", "pte_protect.pte_protect_id", ""),
+      Column("fault_window_id", "id", "row number; follows time"),
+      Column("page_fault_id", "page_fault.page_fault_id", "the fault"),
+      Column("pte_protect_id", "pte_protect.pte_protect_id", "the call"),
     ])
 
   /// Other CPUs that ran the mm while a page was copied.
@@ -243,20 +250,35 @@ public enum FactTables {
     "copy_runner",
     "a thread of the mm that ran on another CPU while a fault copied a page inside a window",
     [
-      Column("copy_runner_id", "id", ""),
+      Column("copy_runner_id", "id", "row number; follows time"),
       Column("page_fault_id", "page_fault.page_fault_id", "the fault that copied"),
       Column("cpu", "cpu", "the other CPU"),
       Column("tid", "tid", "the thread that ran there"),
       Column("from_ts", "ns", "begin of its run, clipped to the copy (do_wp_page entry)"),
       Column("to_ts", "ns", "end of its run, clipped to the copy (end of ptep_clear_flush)"),
-      Column("last_flush", "ns", "the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+      Column("last_flush", "ns", "begin of the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+    ])
+
+  /// Candidate pairs of an mm load and a flush.
+  public static let loadDuringFlush = Table(
+    "load_during_flush",
+    "a CPU that loaded an mm, keeping its TLB entries, while another CPU flushed that mm: a pair to judge",
+    [
+      Column("load_during_flush_id", "id", "row number; follows time"),
+      Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush"),
+      Column("tlb_flush_id", "tlb_flush.tlb_flush_id", "the load: reason 0, pages 0"),
+      Column("cpu", "cpu", "CPU that loaded the mm"),
+      Column("switch_from", "ns", "switch_mm_irqs_off entered there"),
+      Column("received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
+      Column("ipi_sent", "boolean", "1 when the flush was sent to other CPUs (tlb_flush reason 4)"),
+      Column("last_flush", "ns", "the CPU's last flush of the mm before the load, NULL for none seen"),
     ])
 
   /// `tlb:tlb_flush` events.
   public static let tlbFlush = Table(
     "tlb_flush", "one tlb:tlb_flush event",
     [
-      Column("tlb_flush_id", "id", ""),
+      Column("tlb_flush_id", "id", "row number; follows time"),
       Column("ts", "ns", "time"),
       Column("cpu", "cpu", "CPU it happened on"),
       Column("tid", "tid", "thread that ran there"),
@@ -275,7 +297,7 @@ public enum FactTables {
   public static let tlbFlushRequest = Table(
     "tlb_flush_request", "one flush_tlb_mm_range call",
     [
-      Column("tlb_flush_request_id", "id", ""),
+      Column("tlb_flush_request_id", "id", "row number; follows time"),
       Column("mm_id", "mm.mm_id", "address space"),
       Column("tid", "tid", "thread that asked for it"),
       Column("cpu", "cpu", "initiating CPU"),
@@ -293,7 +315,7 @@ public enum FactTables {
   public static let tlbFlushReceipt = Table(
     "tlb_flush_receipt", "one CPU in flush_tlb_func (flush_tlb_func_remote on 5.10)",
     [
-      Column("tlb_flush_receipt_id", "id", ""),
+      Column("tlb_flush_receipt_id", "id", "row number; follows time"),
       Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the request, NULL when unknown"),
       Column("cpu", "cpu", "CPU that flushed"),
       Column("tid", "tid", "thread that was interrupted, or the initiator"),
@@ -309,7 +331,7 @@ public enum FactTables {
   public static let mmuGather = Table(
     "mmu_gather", "one tlb_gather_mmu .. tlb_finish_mmu",
     [
-      Column("mmu_gather_id", "id", ""),
+      Column("mmu_gather_id", "id", "row number; follows time"),
       Column("mm_id", "mm.mm_id", "address space, NULL when unknown"),
       Column("tid", "tid", "thread"),
       Column("tlb", "address", "struct mmu_gather, on the thread's stack"),
@@ -318,6 +340,7 @@ public enum FactTables {
       Column("finish_from", "ns", "tlb_finish_mmu entered, NULL when not seen"),
       Column("finish_cpu", "cpu", "CPU of finish_from"),
       Column("finish_to", "ns", "tlb_finish_mmu returned, NULL when not seen"),
+      Column("finish_to_cpu", "cpu", "CPU of finish_to"),
       Column("start", "address", "first address to flush at tlb_finish_mmu; start above end: nothing to flush"),
       Column("end", "address", "first address after"),
     ])
@@ -326,7 +349,7 @@ public enum FactTables {
   public static let onCPU = Table(
     "on_cpu", "a thread running on a CPU with one mm loaded",
     [
-      Column("on_cpu_id", "id", ""),
+      Column("on_cpu_id", "id", "row number; follows time"),
       Column("cpu", "cpu", "CPU"),
       Column("tid", "tid", "thread; 0 is the idle thread"),
       Column("mm_id", "mm.mm_id", "the thread's address space, NULL for kernel threads and when unknown"),
@@ -338,14 +361,15 @@ public enum FactTables {
 
   /// Calls of functions that contain other things.
   public static let kernelCall = Table(
-    "kernel_call", "one call of a function that other rows happen inside of",
+    "kernel_call", "one call of a function that other rows happen inside of, or that happened outside of its usual place",
     [
-      Column("kernel_call_id", "id", ""),
-      Column("function_code", "code", "1 clear_refs_write, 2 uffd_wp_range, 3 change_prot_numa, 4 arch_tlbbatch_flush"),
+      Column("kernel_call_id", "id", "row number; follows time"),
+      Column("function_code", "code", "which function, see function"),
       Column("tid", "tid", "thread"),
       Column("cpu", "cpu", "CPU at entry"),
       Column("from_ts", "ns", "entered, NULL when not seen"),
       Column("to_ts", "ns", "returned, NULL when not seen or not recorded"),
+      Column("to_cpu", "cpu", "CPU of to_ts"),
       Column("mm_id", "mm.mm_id", "address space, NULL when it is not an argument"),
       Column("start", "address", "first address, NULL when it is not an argument"),
       Column("end", "address", "first address after, NULL when it is not an argument"),
@@ -354,15 +378,30 @@ public enum FactTables {
       .generated(
         "function", "",
         as:
-          "CASE function_code WHEN 1 THEN 'clear_refs_write' WHEN 2 THEN 'uffd_wp_range' WHEN 3 THEN 'change_prot_numa' WHEN 4 THEN 'arch_tlbbatch_flush' END",
+          "CASE function_code WHEN 1 THEN 'clear_refs_write' WHEN 2 THEN 'uffd_wp_range' WHEN 3 THEN 'change_prot_numa' WHEN 4 THEN 'arch_tlbbatch_flush' WHEN 5 THEN 'ptep_clear_flush' WHEN 6 THEN 'wp_page_copy' WHEN 7 THEN 'enter_lazy_tlb' WHEN 8 THEN 'exit_mmap' END",
         "the function's name"),
+    ])
+
+  /// Births, execs and deaths of threads.
+  public static let taskEvent = Table(
+    "task_event", "a sched_process_fork, sched_process_exec or sched_process_exit",
+    [
+      Column("task_event_id", "id", "row number; follows time"),
+      Column("ts", "ns", "time"),
+      Column("cpu", "cpu", "CPU"),
+      Column("tid", "tid", "thread that forked, executed or exited"),
+      Column("what_code", "code", "1 fork, 2 exec, 3 exit"),
+      Column("other_tid", "tid", "fork: the child; exec: the tid before it; else NULL"),
+      .generated(
+        "what", "", as: "CASE what_code WHEN 1 THEN 'fork' WHEN 2 THEN 'exec' WHEN 3 THEN 'exit' END",
+        "what_code in words"),
     ])
 
   /// Lines written to trace_marker.
   public static let mark = Table(
     "mark", "a line written to trace_marker (ftrace:print)",
     [
-      Column("mark_id", "id", ""),
+      Column("mark_id", "id", "row number; follows time"),
       Column("ts", "ns", "time"),
       Column("cpu", "cpu", "CPU"),
       Column("tid", "tid", "thread that wrote it"),
@@ -373,7 +412,7 @@ public enum FactTables {
   public static let event = Table(
     "event", "any other event, stored only when ingest was asked to (--keep)",
     [
-      Column("event_id", "id", ""),
+      Column("event_id", "id", "row number; follows time"),
       Column("ts", "ns", "time"),
       Column("cpu", "cpu", "CPU"),
       Column("tid", "tid", "thread"),

@@ -20,9 +20,14 @@ public struct Column: Sendable {
   /// Computed by SQLite from other columns of the row and stored nowhere; never inserted.
   public let isGenerated: Bool
 
+  /// A stored column of integers.
+  public init(_ name: String, _ unit: String, _ comment: String, constraint: String = "") {
+    self.init(name, .integer, unit, comment, constraint: constraint)
+  }
+
   /// A stored column.
   public init(
-    _ name: String, _ kind: Kind = .integer, _ unit: String, _ comment: String, constraint: String = ""
+    _ name: String, _ kind: Kind, _ unit: String, _ comment: String, constraint: String = ""
   ) {
     self.name = name
     self.kind = kind
@@ -32,9 +37,16 @@ public struct Column: Sendable {
     self.isGenerated = false
   }
 
+  /// A generated column of text: `expression` is SQL over the other columns of the row.
+  public static func generated(
+    _ name: String, _ unit: String, as expression: String, _ comment: String
+  ) -> Column {
+    generated(name, .text, unit, as: expression, comment)
+  }
+
   /// A generated column: `expression` is SQL over the other columns of the row.
   public static func generated(
-    _ name: String, _ kind: Kind = .text, _ unit: String, as expression: String, _ comment: String
+    _ name: String, _ kind: Kind, _ unit: String, as expression: String, _ comment: String
   ) -> Column {
     Column(generated: name, kind, unit, comment, expression)
   }
@@ -83,4 +95,13 @@ public struct Table: Sendable {
     }
     return sql + ") STRICT"
   }
+
+  /// INSERT of one row, with a parameter for each stored column.
+  public var insertStatement: String {
+    let marks = Array(repeating: "?", count: storedColumns.count).joined(separator: ", ")
+    return "INSERT INTO \(name)(\(storedColumnList)) VALUES (\(marks))"
+  }
+
+  /// Names of the stored columns as SQL, in order.
+  var storedColumnList: String { storedColumns.map { "\"\($0.name)\"" }.joined(separator: ", ") }
 }

@@ -1,0 +1,39 @@
+import Foundation
+
+/// `MakeTrace RECORDING OUTPUT --events N | --copies K`: a long recording made of a short one.
+///
+/// RECORDING is a `trace.dat` of version 6 (`trace-cmd convert --file-version 6`). OUTPUT has its head and
+/// K copies of every CPU's sub-buffers, each copy later than the one before it. Only times change: tasks,
+/// addresses, lost marks and the order of events are those of the recording.
+@main
+struct MakeTrace {
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      FileHandle.standardError.write(Data("MakeTrace: \(error)\n".utf8))
+      exit(2)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    guard arguments.count == 4, let number = Int(arguments[3]), number > 0,
+      ["--events", "--copies"].contains(arguments[2])
+    else { throw Failure("usage: MakeTrace RECORDING OUTPUT --events N | --copies K") }
+
+    let recording = try Recording(Bytes([UInt8](Data(contentsOf: URL(fileURLWithPath: arguments[0])))))
+    guard recording.events > 0 else { throw Failure("\(arguments[0]): no events") }
+    let copies =
+      arguments[2] == "--copies" ? number : (number + recording.events - 1) / recording.events
+    try recording.write(copies: copies, to: arguments[1])
+    print("events \(recording.events * copies)")
+    print("copies \(copies)")
+  }
+}
+
+/// What went wrong, in one sentence.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

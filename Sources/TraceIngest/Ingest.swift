@@ -1,0 +1,55 @@
+internal import Glibc
+public import TraceStore
+
+/// How to ingest a recording.
+public struct IngestOptions: Sendable {
+  /// Whether damage is an error, not a recorded loss.
+  public var strict: Bool
+  /// Globs over `system:event`: events without a table of their own to store in `event`.
+  public var keep: [String]
+
+  /// Options; the default reads what can be read and stores no other events.
+  public init(strict: Bool = false, keep: [String] = []) {
+    self.strict = strict
+    self.keep = keep
+  }
+}
+
+/// What an ingest did.
+public struct IngestSummary: Sendable {
+  /// Events read.
+  public var events: Int64
+  /// Rows written while they streamed by.
+  public var rows: Int64
+  /// Gaps found.
+  public var losses: Int64
+  /// What could not be read of a damaged recording, one phrase each.
+  public var damage: [String]
+}
+
+/// Reads the recording at `path` and writes the fact tables into `store`. Does not judge them.
+///
+/// One pass: container -> decode -> pair -> rows. Memory does not grow with the recording.
+///
+/// - Parameters:
+///   - path: a trace.dat.
+///   - store: takes the rows; the caller finishes or abandons it.
+///   - options: see `IngestOptions`.
+///   - progress: called now and then with bytes done and bytes in all.
+/// - Throws: `IngestError` when nothing can be read, when the database cannot be written, and with
+///   `strict` at the first damage.
+public func ingest(
+  _ path: String, into store: StoreWriter, options: IngestOptions = IngestOptions(),
+  progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+) throws(IngestError) -> IngestSummary {
+  var reader = try TraceDatReader(path: path, strict: options.strict, keep: options.keep)
+  let digest = FileDigest(path: path)
+  var pairing = try Pairing(store, info: reader.info, recorded: RecordedRoles(reader.events))
+  try reader.read(into: &pairing, progress: progress)
+  try pairing.finish()
+  let ledger = Ledger(reader.events, stored: pairing.keptOthers)
+  try pairing.write(ledger)
+  try pairing.write(reader.info, path: path, digest: digest.finish(), events: ledger.hits)
+  return IngestSummary(
+    events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage)
+}

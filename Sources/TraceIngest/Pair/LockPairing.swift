@@ -1,0 +1,130 @@
+internal import TraceStore
+
+/// mmap_lock events to acquisitions.
+///
+/// Emission rules: include/linux/mmap_lock.h. `acquire_returned` comes with success=0 for a failed try.
+/// mmap_write_downgrade() emits one acquire_returned(write=0, success=1) and nothing else: no
+/// start_locking before it and no released(write=1).
+extension Pairing {
+  mutating func lockRequested(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
+    let slot = Int(thread)
+    if let stale = threads[slot].request { try writeLock(stale, thread, success: none) }
+    let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
+    var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: event.signed(1) != 0 ? 1 : 0)
+    lock.requested = event.ts
+    lock.requestedCPU = Int64(event.cpu)
+    lock.memcg = try memcg(mm, event, text)
+    threads[slot].request = lock
+  }
+
+  mutating func lockReturned(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
+    let slot = Int(thread)
+    let mm = try mmSlot(event.arguments[0], event.ts)
+    let write: Int64 = event.signed(1) != 0 ? 1 : 0
+    let success = event.optional(3).map { $0 != 0 } ?? true
+    var lock: LockInProgress
+    if let request = threads[slot].request, request.mm == mm, request.write == write {
+      lock = request
+      threads[slot].request = nil
+    } else {
+      lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
+      lock.memcg = try memcg(mm, event, text)
+      if write == 0, success, let held = threads[slot].holds.lastIndex(where: { $0.mm == mm && $0.write == 1 }) {
+        let writeHold = threads[slot].holds.remove(at: held)
+        try writeLock(writeHold, thread, success: 1, downgraded: event.ts)
+        lock.downgradedFrom = writeHold.id
+      }
+    }
+    lock.returned = event.ts
+    lock.returnedCPU = Int64(event.cpu)
+    guard success else { return try writeLock(lock, thread, success: 0) }
+    threads[slot].holds.append(lock)
+    threads[slot].lockKnownFor = mm
+    // A hold whose release was never recorded (lost, or given away to another context) must not pile up.
+    if threads[slot].holds.count > 16 {
+      let oldest = threads[slot].holds.removeFirst()
+      try writeLock(oldest, thread, success: 1)
+    }
+  }
+
+  mutating func lockReleased(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
+    let slot = Int(thread)
+    let mm = try mmSlot(event.arguments[0], event.ts)
+    let write: Int64 = event.signed(1) != 0 ? 1 : 0
+    threads[slot].lockKnownFor = mm
+    try endCallsWithoutReturn(thread, mm)
+    if let held = threads[slot].holds.lastIndex(where: { $0.mm == mm }) {
+      let lock = threads[slot].holds.remove(at: held)
+      return try writeLock(lock, thread, success: 1, released: event.ts, cpu: Int64(event.cpu))
+    }
+    var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
+    lock.memcg = try memcg(mm, event, text)
+    try writeLock(lock, thread, success: none, released: event.ts, cpu: Int64(event.cpu))
+  }
+
+  /// The innermost lock of `mm` that the thread holds.
+  func heldLock(_ thread: Int32, _ mm: Int32) -> LockInProgress? {
+    threads[Int(thread)].holds.last { $0.mm == mm }
+  }
+
+  /// `pte_protect.lock_code` and `mmap_lock_id` at this moment.
+  ///
+  /// - Parameter count: mm->mmap_lock.count where a probe read it: bit 0 is a writer, bits 8 and up count
+  ///   readers (kernel/locking/rwsem.c). It stands in where mmap_lock events do not exist (before 5.11).
+  func lockMode(_ thread: Int32, _ mm: Int32, count: UInt64?) -> (code: Int64, id: Int64) {
+    if let held = heldLock(thread, mm) { return (held.write == 1 ? 2 : 1, held.id) }
+    if let count { return (count & 1 != 0 ? 2 : count >> 8 != 0 ? 1 : 0, none) }
+    let isKnown = recordedRoles.contains(.mmapLockReleased) && threads[Int(thread)].lockKnownFor == mm
+    return (isKnown ? 0 : none, none)
+  }
+
+  mutating func writeLock(
+    _ lock: LockInProgress, _ thread: Int32, success: Int64, released: Int64 = none, cpu: Int64 = none,
+    downgraded: Int64 = none
+  ) throws(IngestError) {
+    let row: InlineArray<14, Int64> = [
+      lock.id, mmID(lock.mm), Int64(threads[Int(thread)].tid), lock.write, lock.requested, lock.requestedCPU,
+      lock.returned, lock.returnedCPU, success, released, cpu, downgraded, lock.downgradedFrom, lock.memcg,
+    ]
+    try writers.mmapLock.add(row.span)
+  }
+
+  /// The memcg row an event names: `memcg_path` text (to 6.12) or `memcg_id` number (6.14 and later).
+  private mutating func memcg(_ mm: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) -> Int64 {
+    if let number = event.optional(2) {
+      if let id = memcgNumbers[number] { return id }
+      let id = next(&ids.memcg)
+      memcgNumbers[number] = id
+      try insert(FactTables.memcg, [.integer(id), .null, .integer(Int64(bitPattern: number))])
+      return id
+    }
+    guard text.byteCount > 0 else { return none }
+    if mms[Int(mm)].memcg != none, same(mms[Int(mm)].memcgPath, text) { return mms[Int(mm)].memcg }
+    var path: [UInt8] = []
+    path.reserveCapacity(text.byteCount)
+    for index in 0..<text.byteCount {
+      path.append(text.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+    }
+    let id: Int64
+    if let known = memcgs[path] {
+      id = known
+    } else {
+      id = next(&ids.memcg)
+      memcgs[path] = id
+      try insert(
+        FactTables.memcg, [.integer(id), .text(String(decoding: path, as: UTF8.self)), .null])
+    }
+    mms[Int(mm)].memcgPath = path
+    mms[Int(mm)].memcg = id
+    return id
+  }
+
+  private func same(_ path: [UInt8], _ text: RawSpan) -> Bool {
+    guard path.count == text.byteCount else { return false }
+    for index in 0..<path.count
+    where path[index] != text.unsafeLoad(fromByteOffset: index, as: UInt8.self) {
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,165 @@
+import CSQLite
+
+/// Writes one database, from nothing to complete.
+///
+/// The file has a temporary name until `finish()`: whoever sees the database sees all of it. One writer
+/// belongs to one thread.
+public final class StoreWriter {
+  /// `application_id` of every database of mmtrace: 'mmtr'.
+  public static let applicationID: Int32 = 0x6d6d_7472
+  /// `user_version`: what tables there are and what they mean.
+  public static let schemaVersion: Int32 = 1
+
+  /// The connection it writes through, in one transaction that `finish()` commits.
+  ///
+  /// - Note: nil once the writer has finished or was abandoned.
+  public private(set) var connection: Connection?
+  /// The file it writes until `finish()`. A signal handler may remove it.
+  public var temporaryPath: String { file.temporary }
+  /// Where the database will be.
+  public var path: String { file.destination }
+
+  private let file: DatabaseFile
+  private var isDone = false
+  private var rowWriters: [String: RowWriter] = [:]
+  private var inserts: [String: InsertStatement] = [:]
+
+  /// Begins a database that will be at `path`, with every fact table and view in it.
+  ///
+  /// - Parameters:
+  ///   - path: where the database will be.
+  ///   - replacing: whether it may take the place of a file that is there.
+  /// - Throws: `StoreError` when the file is there already or cannot be written.
+  public init(path: String, replacing: Bool = false) throws(StoreError) {
+    file = try DatabaseFile(path, replacing: replacing)
+    do throws(StoreError) {
+      let connection = try Connection(path: file.temporary, mode: .create)
+      self.connection = connection
+      // Nothing is safe before finish(), so nothing pays for safety: no journal, no sync, no other process.
+      try connection.execute(
+        """
+        PRAGMA page_size = 4096;
+        PRAGMA journal_mode = OFF;
+        PRAGMA synchronous = OFF;
+        PRAGMA locking_mode = EXCLUSIVE;
+        PRAGMA cache_size = -16384;
+        PRAGMA application_id = \(Self.applicationID);
+        PRAGMA user_version = \(Self.schemaVersion);
+        BEGIN;
+        """)
+      for table in FactTables.all { try connection.execute(table.createStatement) }
+    } catch {
+      connection = nil
+      file.remove()
+      throw renamed(error)
+    }
+  }
+
+  deinit { abandon() }
+
+  /// The writer for the rows of a table whose stored columns are all integers.
+  ///
+  /// Asked twice for a table, it gives the same writer.
+  public func rows(_ table: Table) throws(StoreError) -> RowWriter {
+    if let known = rowWriters[table.name] { return known }
+    do throws(StoreError) {
+      let writer = try RowWriter(table, open())
+      rowWriters[table.name] = writer
+      return writer
+    } catch {
+      throw renamed(error)
+    }
+  }
+
+  /// Inserts one row, for tables with few rows or with text.
+  ///
+  /// - Parameters:
+  ///   - table: the table.
+  ///   - values: one value for each of its stored columns.
+  /// - Throws: `StoreError`, also when a value does not have the column's type.
+  public func insert(_ table: Table, _ values: [SQLValue]) throws(StoreError) {
+    precondition(values.count == table.storedColumns.count, "\(table.name): a value for each stored column")
+    do throws(StoreError) {
+      let insert: InsertStatement
+      if let known = inserts[table.name] {
+        insert = known
+      } else {
+        insert = InsertStatement(try open().prepare(table.insertStatement))
+        inserts[table.name] = insert
+      }
+      try insert.run(values)
+    } catch {
+      throw renamed(error)
+    }
+  }
+
+  /// Runs SQL on the database; it sees every row that was appended before.
+  public func execute(_ sql: String) throws(StoreError) {
+    try flush()
+    do throws(StoreError) { try open().execute(sql) } catch { throw renamed(error) }
+  }
+
+  /// Hands every appended row to SQLite, so that SQL on `connection` sees it.
+  public func flush() throws(StoreError) {
+    do throws(StoreError) {
+      for writer in rowWriters.values { try writer.flush() }
+    } catch {
+      throw renamed(error)
+    }
+  }
+
+  /// Completes the database: everything is on the disk under its name when this returns.
+  ///
+  /// - Throws: `StoreError` when it cannot; nothing is left behind then.
+  public func finish() throws(StoreError) {
+    do throws(StoreError) {
+      try flush()
+      try open().execute("COMMIT")
+      close()
+      try file.publish()
+      isDone = true
+    } catch {
+      abandon()
+      throw renamed(error)
+    }
+  }
+
+  /// Gives up: the temporary file is removed. Does nothing after `finish()`.
+  public func abandon() {
+    guard !isDone else { return }
+    isDone = true
+    close()
+    file.remove()
+  }
+
+  private func open() throws(StoreError) -> Connection {
+    guard let connection else { throw StoreError(path, "has been finished or abandoned") }
+    return connection
+  }
+
+  private func close() {
+    rowWriters.removeAll()
+    inserts.removeAll()
+    connection = nil
+  }
+
+  /// The user knows the database by its final name.
+  private func renamed(_ error: StoreError) -> StoreError {
+    var error = error
+    error.file = path
+    return error
+  }
+}
+
+/// A prepared INSERT that can be kept in a dictionary.
+private final class InsertStatement {
+  private var statement: Statement
+
+  init(_ statement: consuming Statement) { self.statement = statement }
+
+  func run(_ values: [SQLValue]) throws(StoreError) {
+    for (index, value) in values.enumerated() { try statement.bind(value, at: index + 1) }
+    defer { statement.reset() }
+    _ = try statement.step()
+  }
+}

@@ -1,0 +1,172 @@
+-- The judgement: what each write fault did in the windows it met, and which windows were late.
+--
+-- For a write fault F and a window W of F's page in the same mm (fault_window pairs them):
+--
+--   lost_write  copied, and another CPU ran a thread of the mm between the entry of do_wp_page and the end
+--               of its ptep_clear_flush without having flushed the page since W's call returned
+--   copied      do_wp_page was entered before W closed, and its ptep_clear_flush came after W opened,
+--               with no flush of the page by the faulting thread in between (userfaultfd's mitigation)
+--   exclusion   served while W's owner still held mmap_lock for writing
+--   served      handle_mm_fault overlaps W
+--   blocked     entered before W closed, handle_mm_fault began after: the lock worked
+--
+-- A fault has one row, for the gravest of its classes. Without a fault:
+--
+--   late_flush  a path that must hold mmap_lock for writing (clear_refs, mprotect, fork) changed PTEs
+--               without it, or W was still open when it was released or downgraded
+--   stale_tlb   a CPU loaded the mm while another flushed it, kept its entries, and was not sent the flush
+--
+-- NUMA hinting takes all permission away and gives it back in the fault: a copy inside its window means
+-- that the page was read-only before, so no TLB had it writable; it counts as served.
+--
+-- doubt says why a row cannot be trusted; NULL: it can.
+DROP TABLE IF EXISTS race;
+CREATE TABLE race (  -- one finding
+  race_id INTEGER PRIMARY KEY,  -- id: row number; follows ts
+  class TEXT NOT NULL,  -- 'lost_write', 'copied', 'exclusion', 'served', 'blocked', 'late_flush' or 'stale_tlb'
+  flush_window_id INTEGER,  -- flush_window.flush_window_id: the window, NULL for stale_tlb
+  page_fault_id INTEGER,  -- page_fault.page_fault_id: the fault, NULL for a class without one
+  load_during_flush_id INTEGER,  -- load_during_flush.load_during_flush_id: for stale_tlb
+  ts INTEGER NOT NULL,  -- ns: the deciding moment: copy, service, release of the lock, load of the mm
+  margin INTEGER,  -- ns: how far apart the deciding pair of events is
+  exclusion INTEGER NOT NULL,  -- boolean: 1 when the window's owner held mmap_lock for writing as the fault was served
+  doubt TEXT  -- why the finding cannot be trusted, NULL when it can
+) STRICT;
+
+WITH
+  pair AS (
+    SELECT
+      f.page_fault_id, f.tid, f.handled_cpu AS cpu, f.handled_from, f.handled_to, f.wp_from,
+      f.clear_flush_from, f.clear_flush_to, coalesce(f.result, 0) AS result,
+      coalesce(f.entered, f.handled_from, f.wp_from) AS begun,
+      f.mitigation_request_id IS NOT NULL AS mitigated,
+      w.flush_window_id, w.opened, coalesce(w.closed, 9223372036854775807) AS closed, w.own_flush,
+      p.path_code, p.tid AS owner, p.from_ts AS call_from, p.to_ts AS call_to,
+      -- Until then the owner was in the kernel for this window, and wrote through no TLB entry.
+      max(coalesce(p.to_ts, 9223372036854775807),
+        CASE WHEN outer_call.kernel_call_id IS NULL THEN 0 ELSE coalesce(outer_call.to_ts, 9223372036854775807) END)
+        AS kernel_until,
+      p.lock_code = 2 AND (w.lock_ended IS NULL OR f.handled_from < w.lock_ended) AS write_held
+    FROM fault_window AS c
+    CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
+    CROSS JOIN flush_window AS w
+      ON w.pte_protect_id = c.pte_protect_id AND w.start <= f.address AND f.address < w.end
+    CROSS JOIN pte_protect AS p ON p.pte_protect_id = c.pte_protect_id
+    LEFT JOIN kernel_call AS outer_call ON outer_call.kernel_call_id = p.kernel_call_id
+  ),
+  judged AS (
+    SELECT *,
+      handled_from <= closed AND coalesce(handled_to, 9223372036854775807) >= opened
+        AND handled_from < closed AS served,
+      handled_from >= closed AND begun <= closed AND opened <= handled_from AS blocked,
+      path_code <> 5 AND NOT mitigated AND wp_from < closed AND clear_flush_from > opened AS copied
+    FROM pair
+  ),
+  classed AS (
+    SELECT *,
+      CASE
+        WHEN copied AND EXISTS (
+          SELECT 1 FROM copy_runner AS r
+          WHERE r.page_fault_id = judged.page_fault_id AND r.cpu <> judged.cpu
+            AND (r.last_flush IS NULL OR judged.call_to IS NULL OR r.last_flush < judged.call_to)
+            AND NOT (r.tid = judged.owner AND r.from_ts >= judged.call_from AND r.to_ts <= judged.kernel_until)) THEN 1
+        WHEN copied THEN 2
+        -- A fault that returned VM_FAULT_RETRY or VM_FAULT_COMPLETED may have dropped its lock before it
+        -- returned: that its span reaches into the window then proves nothing, unless it began inside.
+        WHEN served AND write_held AND (result & 0x4400 = 0 OR handled_from >= opened) THEN 3
+        WHEN served THEN 4
+        WHEN blocked THEN 5
+      END AS severity
+    FROM judged
+  ),
+  gravest AS (
+    SELECT *, row_number() OVER (
+      PARTITION BY page_fault_id ORDER BY severity, flush_window_id) AS place
+    FROM classed
+    WHERE severity IS NOT NULL
+  ),
+  fault_finding AS (
+    SELECT
+      CASE severity WHEN 1 THEN 'lost_write' WHEN 2 THEN 'copied' WHEN 3 THEN 'exclusion' WHEN 4 THEN 'served'
+        ELSE 'blocked' END AS class,
+      flush_window_id, page_fault_id, NULL AS load_during_flush_id,
+      CASE WHEN severity <= 2 THEN clear_flush_from ELSE max(handled_from, opened) END AS ts,
+      CASE
+        WHEN severity <= 2 THEN min(closed - wp_from, clear_flush_from - opened)
+        WHEN severity <= 4 THEN min(closed - handled_from, coalesce(handled_to, handled_from) - opened)
+        ELSE handled_from - closed
+      END AS margin,
+      severity <= 4 AND write_held AND (result & 0x4400 = 0 OR handled_from >= opened) AS exclusion,
+      CASE
+        WHEN severity <= 4 AND path_code = 1 AND own_flush = 0
+          THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
+      END AS doubt,
+      min(opened, begun) AS seen_from,
+      CASE WHEN closed = 9223372036854775807 THEN coalesce(handled_to, handled_from)
+        ELSE max(closed, coalesce(handled_to, handled_from)) END AS seen_to
+    FROM gravest WHERE place = 1
+  ),
+  late_window AS (
+    SELECT w.*, p.lock_code, p.path_code, f.page_fault_id,
+      min(CASE
+        WHEN p.lock_code IN (0, 1) THEN w.opened
+        WHEN p.lock_code = 2 THEN w.lock_ended
+        ELSE f.ts
+      END) AS ts
+    FROM flush_window AS w
+    JOIN pte_protect AS p USING (pte_protect_id)
+    LEFT JOIN fault_finding AS f
+      ON p.lock_code IS NULL AND f.flush_window_id = w.flush_window_id AND f.class IN ('served', 'copied', 'lost_write')
+        AND f.ts >= w.opened
+    WHERE p.path_code IN (1, 2, 6)
+      AND (p.lock_code IN (0, 1)
+        OR (p.lock_code = 2 AND w.lock_ended IS NOT NULL AND (w.closed IS NULL OR w.closed > w.lock_ended))
+        OR (p.lock_code IS NULL AND f.page_fault_id IS NOT NULL))
+    GROUP BY w.flush_window_id
+  ),
+  late_finding AS (
+    SELECT
+      'late_flush' AS class, flush_window_id, page_fault_id, NULL AS load_during_flush_id, ts,
+      CASE lock_code WHEN 2 THEN closed - lock_ended ELSE closed - opened END AS margin, 0 AS exclusion,
+      CASE
+        WHEN path_code = 1 AND own_flush = 0
+          THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
+        WHEN lock_code = 0
+          THEN NULL
+      END AS doubt,
+      opened AS seen_from, coalesce(closed, ts) AS seen_to
+    FROM late_window
+  ),
+  stale_finding AS (
+    SELECT
+      'stale_tlb' AS class, NULL AS flush_window_id, NULL AS page_fault_id, l.load_during_flush_id,
+      f.ts, f.ts - r.from_ts AS margin, 0 AS exclusion, NULL AS doubt, l.switch_from AS seen_from,
+      max(f.ts, r.to_ts) AS seen_to
+    FROM load_during_flush AS l
+    JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
+    JOIN tlb_flush AS f USING (tlb_flush_id)
+    WHERE l.received = 0 AND l.ipi_sent = 1 AND (l.last_flush IS NULL OR l.last_flush < r.from_ts)
+  ),
+  finding AS (
+    SELECT * FROM fault_finding
+    UNION ALL SELECT * FROM late_finding
+    UNION ALL SELECT * FROM stale_finding
+  )
+INSERT INTO race (
+  class, flush_window_id, page_fault_id, load_during_flush_id, ts, margin, exclusion, doubt)
+SELECT
+  class, flush_window_id, page_fault_id, load_during_flush_id, ts, margin, exclusion,
+  CASE
+    WHEN (SELECT clock_comparable FROM trace) = 0
+      THEN 'times of different CPUs cannot be compared with clock ' || (SELECT clock FROM trace)
+    WHEN EXISTS (
+      SELECT 1 FROM event_loss AS gap
+      WHERE coalesce(gap.from_ts, -9223372036854775808) <= finding.seen_to
+        AND coalesce(gap.to_ts, 9223372036854775807) >= finding.seen_from)
+      THEN 'events were lost while it happened'
+    ELSE doubt
+  END
+FROM finding
+ORDER BY ts, flush_window_id, page_fault_id;
+
+CREATE INDEX race_by_class ON race (class);

@@ -1,0 +1,38 @@
+-- Pages that a write fault copied between their write-protect and the flush.
+--
+-- Until the flush another CPU may still write to the old page through a stale TLB entry; what it writes
+-- after the copy began is gone. Rows of class lost_write had a thread of the same mm on another CPU.
+--
+-- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault do_wp_page ptep_clear_flush
+-- @param limit integer 100
+-- @column race_id id
+-- @column class text
+-- @column path text
+-- @column page address
+-- @column faulting_task text
+-- @column faulting_tid tid
+-- @column faulting_cpu cpu
+-- @column protecting_tid tid
+-- @column protecting_cpu cpu
+-- @column opened ns
+-- @column do_wp_page ns
+-- @column copied_at ns
+-- @column closed ns
+-- @column exclusion boolean
+-- @column margin ns
+-- @column doubt text
+-- @see race.lost_write, race.in_window
+SELECT
+  race.race_id, race.class, protect.path, fault.address & ~4095 AS page,
+  faulting.comm AS faulting_task, fault.tid AS faulting_tid, fault.handled_cpu AS faulting_cpu,
+  protect.tid AS protecting_tid, protect.cpu AS protecting_cpu,
+  flush_window.opened, fault.wp_from AS do_wp_page, fault.clear_flush_from AS copied_at, flush_window.closed,
+  race.exclusion, race.margin, race.doubt
+FROM race
+JOIN flush_window USING (flush_window_id)
+JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
+JOIN page_fault AS fault ON fault.page_fault_id = race.page_fault_id
+LEFT JOIN task_name AS faulting ON faulting.tid = fault.tid
+WHERE race.class IN ('copied', 'lost_write')
+ORDER BY race.ts
+LIMIT coalesce(:limit, 100);

@@ -1,0 +1,39 @@
+-- Write faults served while the task that changed their PTEs held mmap_lock for writing.
+--
+-- Two parties that exclude each other were in the same range at once. With vma_lock = 1 the fault ran
+-- under the per-VMA lock (6.4 and later): the writer did not lock the VMA (vma_start_write) before it
+-- changed its PTEs. With 0 mmap_lock itself did not exclude, which points at the recording first.
+--
+-- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault mmap_lock_acquire_returned mmap_lock_released
+-- @param limit integer 100
+-- @column race_id id
+-- @column class text
+-- @column path text
+-- @column address address
+-- @column vma_lock boolean
+-- @column outcome text
+-- @column faulting_tid tid
+-- @column faulting_cpu cpu
+-- @column protecting_tid tid
+-- @column protecting_cpu cpu
+-- @column lock_acquired ns
+-- @column opened ns
+-- @column handled_from ns
+-- @column handled_to ns
+-- @column lock_released ns
+-- @column doubt text
+-- @see race.in_window
+SELECT
+  race.race_id, race.class, protect.path, fault.address, fault.vma_lock, fault.outcome,
+  fault.tid AS faulting_tid, fault.handled_cpu AS faulting_cpu,
+  protect.tid AS protecting_tid, protect.cpu AS protecting_cpu,
+  hold.returned AS lock_acquired, flush_window.opened, fault.handled_from, fault.handled_to,
+  flush_window.lock_ended AS lock_released, race.doubt
+FROM race
+JOIN flush_window USING (flush_window_id)
+JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
+JOIN page_fault AS fault ON fault.page_fault_id = race.page_fault_id
+LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
+WHERE race.exclusion = 1
+ORDER BY race.ts
+LIMIT coalesce(:limit, 100);
