@@ -40,6 +40,7 @@ struct MetadataParser: ~Copyable {
   /// - Parameters:
   ///   - reader: at "header_page"; left behind the last part.
   ///   - hasCommands: whether saved_cmdlines follow the printk formats (perf has them from 0.6 on).
+  /// - Throws: when a part is missing or cut off.
   mutating func readAll(_ reader: inout ByteReader, hasCommands: Bool = true) throws(OutOfBytes) {
     try readHeaders(&reader)
     try readFtraceFormats(&reader)
