@@ -38,20 +38,26 @@ WITH
     SELECT
       f.page_fault_id, f.tid, f.handled_cpu AS cpu, f.handled_from, f.handled_to, f.wp_from,
       f.clear_flush_from, f.clear_flush_to, coalesce(f.result, 0) AS result,
-      coalesce(f.entered, f.handled_from, f.wp_from) AS begun,
+      -- A second pass after VM_FAULT_RETRY did not wait here since its exception.
+      CASE WHEN f.retry THEN f.handled_from ELSE coalesce(f.entered, f.handled_from, f.wp_from) END AS begun,
       f.mitigation_request_id IS NOT NULL AS mitigated,
       w.flush_window_id, w.opened, coalesce(w.closed, 9223372036854775807) AS closed, w.own_flush,
       p.path_code, p.tid AS owner, p.from_ts AS call_from, p.to_ts AS call_to,
-      -- Until then the owner was in the kernel for this window, and wrote through no TLB entry.
-      max(coalesce(p.to_ts, 9223372036854775807),
-        CASE WHEN outer_call.kernel_call_id IS NULL THEN 0 ELSE coalesce(outer_call.to_ts, 9223372036854775807) END)
-        AS kernel_until,
-      p.lock_code = 2 AND (w.lock_ended IS NULL OR f.handled_from < w.lock_ended) AS write_held
+      -- Until then the owner was in the kernel for this window, and wrote through no TLB entry. When it
+      -- flushed in the same call, it has none left when it is back in user mode.
+      CASE WHEN w.own_flush = 1 OR p.to_ts IS NULL THEN 9223372036854775807
+        ELSE max(p.to_ts, coalesce(outer_call.to_ts, p.to_ts)) END AS kernel_until,
+      -- The lock was held at some moment between the entry of handle_mm_fault and the last step seen in it.
+      p.lock_code = 2
+        AND f.handled_from < coalesce(w.lock_ended, 9223372036854775807)
+        AND coalesce(f.clear_flush_from, f.wp_to, f.wp_from, f.handled_from) >= coalesce(hold.returned, p.from_ts)
+        AS write_held
     FROM fault_window AS c
     CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
     CROSS JOIN flush_window AS w
       ON w.pte_protect_id = c.pte_protect_id AND w.start <= f.address AND f.address < w.end
     CROSS JOIN pte_protect AS p ON p.pte_protect_id = c.pte_protect_id
+    LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = p.mmap_lock_id
     LEFT JOIN kernel_call AS outer_call ON outer_call.kernel_call_id = p.kernel_call_id
   ),
   judged AS (

@@ -34,13 +34,14 @@ struct ChunkCache: ~Copyable {
     for copy in copies { copy?.deallocate() }
   }
 
-  /// The inflated chunk whose packed bytes are at `offset` of `file`, nil when it is damaged.
+  /// Inflates a chunk, unless its place still holds it.
   ///
   /// - Parameters:
   ///   - stream: number of the stream that asks; its last chunk may be dropped.
-  ///   - offset: where in `file` the packed bytes begin.
+  ///   - offset: where in the file the packed bytes begin.
   ///   - packed: the packed bytes.
   ///   - size: their size when inflated.
+  /// - Returns: the inflated bytes, nil when the chunk is damaged.
   mutating func chunk(
     stream: Int, offset: Int, packed: UnsafeRawBufferPointer, size: Int
   ) -> UnsafeRawBufferPointer? {

@@ -79,7 +79,9 @@ struct EventStream {
   }
 
   /// The current record.
-  var record: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: cursor.record, count: cursor.recordSize) }
+  var record: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: cursor.record, count: cursor.recordSize)
+  }
 
   /// Bytes of the file that have been read.
   var bytesRead: Int { position - source.range.lowerBound }

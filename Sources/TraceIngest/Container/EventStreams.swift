@@ -1,5 +1,7 @@
-/// All streams of a file, merged by (time, CPU, buffer): the order of the kernel's own trace file and of
-/// trace-cmd. Within a stream the file's order stands, even where its times step back.
+/// All streams of a file, merged by (time, CPU, buffer).
+///
+/// That is the order of the kernel's own trace file and of trace-cmd. Within a stream the file's order
+/// stands, even where its times step back.
 struct EventStreams: ~Copyable {
   private struct Key {
     var ts: Int64

@@ -1,6 +1,6 @@
 /// How the sub-buffers of a recording are laid out, as the kernel's events/header_page says.
 struct SubBufferLayout: Sendable, Equatable {
-  /// Bytes of the kernel's `long`: the size of `commit`. Not that of the recorder's user space.
+  /// Bytes of the kernel's `long`, which is the size of `commit`; the recorder's may differ.
   var longSize = 8
   /// Where the first record begins.
   var dataOffset = 16

@@ -3,7 +3,9 @@
 /// The steps and their order are those of trace-cmd's reader (timestamp_calc in trace-input.c): guest
 /// shift, then cycles to nanoseconds, then the offset of the options DATE and OFFSET.
 struct TimeConversion: Sendable {
-  /// Cycles to nanoseconds: `ts * mult >> shift`. The option's offset is not added, as trace-cmd does.
+  /// Cycles to nanoseconds: `ts * mult >> shift`.
+  ///
+  /// The option's offset is not added: trace-cmd does not either.
   struct Cycles: Sendable, Equatable {
     var multiplier: UInt32
     var shift: UInt32

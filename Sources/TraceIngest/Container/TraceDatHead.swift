@@ -47,7 +47,9 @@ struct TraceDatHead: Sendable {
   private mutating func parse(_ bytes: RawSpan) throws(OutOfBytes) -> String? {
     var reader = ByteReader(bytes, bigEndian: false, at: UInt64(Self.magic.utf8CodeUnitCount))
     let name = try reader.string()
-    guard let number = Int(name), 6...7 ~= number else { return "is a trace.dat of version \(name.prefix(20))" }
+    guard let number = Int(name), 6...7 ~= number else {
+      return "is a trace.dat of version \(name.prefix(20))"
+    }
     version = number
     isBigEndian = try reader.integer(UInt8.self) == 1
     longSize = Int(try reader.integer(UInt8.self))
@@ -56,7 +58,9 @@ struct TraceDatHead: Sendable {
     if version == 7 {
       let method = try reader.string()
       _ = try reader.string()  // version of the library
-      guard let known = Compression(rawValue: method) else { return "is compressed with \(method.prefix(20))" }
+      guard let known = Compression(rawValue: method) else {
+        return "is compressed with \(method.prefix(20))"
+      }
       compression = known
       body = try reader.integer()
     } else {

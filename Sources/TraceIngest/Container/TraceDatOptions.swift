@@ -125,8 +125,9 @@ struct CPUStatistics: Sendable, Equatable {
   var cpu: Int32
   /// Events overwritten before they were read; lost marks in the data count these too.
   var overrun: Int64 = 0
-  /// Events that never got into the buffer: it was full, or a commit was interrupted too often. No mark
-  /// in the data shows them.
+  /// Events that never got into the buffer, which no mark in the data shows.
+  ///
+  /// It was full and told not to overwrite, or a commit was interrupted too often.
   var dropped: Int64 = 0
 
   /// Reads `text`, nil when it names no CPU.

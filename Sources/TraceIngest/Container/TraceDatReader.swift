@@ -71,7 +71,9 @@ struct TraceDatReader: ~Copyable, RecordingReader {
     try streams.reportCountedLosses(content.options.statistics, buffers: info.buffers, to: &sink)
   }
 
-  private static func content(of file: borrowing MappedFile, damage: inout DamageLog) throws(IngestError) -> Content {
+  private static func content(
+    of file: borrowing MappedFile, damage: inout DamageLog
+  ) throws(IngestError) -> Content {
     let head = try TraceDatHead(file.bytes, path: file.path)
     var content: Content
     if head.version == 6 {

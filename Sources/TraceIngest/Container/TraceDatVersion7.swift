@@ -89,7 +89,9 @@ struct TraceDatVersion7: ~Copyable {
   }
 
   /// Reads one section's options and returns where the next section is, 0 at the end.
-  private func readOptions(_ content: RawSpan, into options: inout TraceDatOptions) throws(OutOfBytes) -> UInt64 {
+  private func readOptions(
+    _ content: RawSpan, into options: inout TraceDatOptions
+  ) throws(OutOfBytes) -> UInt64 {
     var reader = ByteReader(content, bigEndian: head.isBigEndian)
     while true {
       let id: UInt16 = try reader.integer()

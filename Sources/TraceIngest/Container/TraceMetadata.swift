@@ -40,6 +40,7 @@ struct MetadataParser: ~Copyable {
   /// - Parameters:
   ///   - reader: at "header_page"; left behind the last part.
   ///   - hasCommands: whether saved_cmdlines follow the printk formats (perf has them from 0.6 on).
+  /// - Throws: when a part is missing or cut off.
   mutating func readAll(_ reader: inout ByteReader, hasCommands: Bool = true) throws(OutOfBytes) {
     try readHeaders(&reader)
     try readFtraceFormats(&reader)
@@ -116,9 +117,10 @@ struct MetadataParser: ~Copyable {
   /// Reads saved_cmdlines: "PID COMM" lines.
   mutating func readCommands(_ reader: inout ByteReader) throws(OutOfBytes) {
     let range = try reader.take(try reader.integer(UInt64.self))
-    for line in reader.text(range).split(separator: "\n") {
-      guard let space = line.firstIndex(of: " "), let pid = Int32(line[..<space]) else { continue }
-      metadata.comms[pid] = String(line[line.index(after: space)...])
+    for line in reader.text(range).utf8.split(separator: UInt8(ascii: "\n")) {
+      guard let space = line.firstIndex(of: UInt8(ascii: " ")), let pid = Int32(Substring(line[..<space]))
+      else { continue }
+      metadata.comms[pid] = String(Substring(line[line.index(after: space)...]))
     }
   }
 }

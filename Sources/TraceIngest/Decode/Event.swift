@@ -102,7 +102,7 @@ struct Event {
   var kind: EventKind
   /// Bit i is set when `arguments[i]` is in the recording.
   var present: UInt8
-  /// Arguments by the index that `EventKind` documents. Signed fields are sign-extended.
+  /// Arguments by the index that `EventKind` documents, sign-extended where their fields are signed.
   var arguments: InlineArray<6, UInt64>
 
   /// Argument `index`, nil when the recording does not have it.
@@ -138,6 +138,7 @@ protocol EventSink: ~Copyable {
   ///   - event: the event.
   ///   - text: the text argument of its kind (no terminating NUL), empty when there is none. Valid
   ///     during the call only.
+  /// - Throws: when it cannot go on; reading ends.
   mutating func accept(_ event: borrowing Event, text: RawSpan) throws(IngestError)
 
   /// Takes a gap, before the first event after it on that CPU, or at the end.
@@ -149,5 +150,6 @@ protocol EventSink: ~Copyable {
   ///   - event: its time, CPU and thread.
   ///   - index: index of its kind in the reader's list of `RecordedEvent`.
   ///   - fields: its fields as a JSON object.
+  /// - Throws: when it cannot go on; reading ends.
   mutating func keep(_ event: borrowing Event, index: Int, fields: String) throws(IngestError)
 }

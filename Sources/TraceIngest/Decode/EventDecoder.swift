@@ -74,6 +74,7 @@ struct EventDecoder: ~Copyable {
   ///   - cpu: CPU it was recorded on.
   ///   - sink: takes the event.
   /// - Returns: whether it could be decoded; if not, the event's `undecodable` counts it.
+  /// - Throws: what `sink` throws.
   @inline(__always)
   @discardableResult
   mutating func decode<Sink: EventSink & ~Copyable>(

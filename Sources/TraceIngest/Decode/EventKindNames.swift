@@ -9,6 +9,7 @@ extension EventKind {
   ///   - system: the event's group, nil when the recording does not name it (text).
   ///   - name: the event's name.
   ///   - fieldNames: names of its own fields, without the common ones.
+  /// - Returns: its kind, `other` when no table is made from it.
   static func classify(system: String?, name: String, fieldNames: [String]) -> EventKind {
     let isEntry = fieldNames.contains("__probe_ip")
     let isReturn = fieldNames.contains("__probe_ret_ip")

@@ -78,7 +78,8 @@ struct EventPlan: Sendable {
   }
 
   private static func text(_ field: EventFormat.Field) -> Text {
-    guard let offset = UInt16(exactly: field.offset), let size = UInt16(exactly: field.size) else { return .absent }
+    guard let offset = UInt16(exactly: field.offset), let size = UInt16(exactly: field.size)
+    else { return .absent }
     switch field.shape {
     case .array: return .fixed(offset: offset, size: size)
     case .dataLoc where size == 4: return .dynamic(offset: offset, base: 0)

@@ -12,6 +12,12 @@ struct FormatText {
     var offset: Int
     var size: Int
     var isSigned: Bool
+
+    /// Whether every event has it: `common_pid` and its like.
+    var isCommon: Bool {
+      let name = declaration.utf8.lastIndex(of: UInt8(ascii: " ")).map { declaration.utf8[$0...].dropFirst() }
+      return name?.starts(with: "common_".utf8) ?? false
+    }
   }
 
   /// Largest text accepted; the kernel writes these files into a page or a few.
@@ -28,18 +34,16 @@ struct FormatText {
   /// Takes `text` apart, nil when it is no format.
   init?(_ text: RawSpan) {
     guard text.byteCount <= Self.sizeLimit else { return nil }
+    let lines = Self.lines(text)
     // A text may end in NULs; one inside is damage.
-    let content = text.withUnsafeBytes { bytes in
-      String(decoding: bytes.prefix(bytes.count - bytes.reversed().prefix { $0 == 0 }.count), as: UTF8.self)
-    }
-    guard !content.utf8.contains(0) else { return nil }
-    for line in content.split(separator: "\n") {
-      if line.hasPrefix("name: ") {
-        name = String(line.dropFirst(6))
-      } else if line.hasPrefix("ID: ") {
-        guard let number = UInt16(line.dropFirst(4)) else { return nil }
-        id = Int(number)
-      } else if line.hasPrefix("print fmt:") {
+    guard lines.dropLast().allSatisfy({ !$0.contains(0) }) else { return nil }
+    for line in lines {
+      if line.starts(with: "name: ".utf8) {
+        name = String(decoding: line.dropFirst(6), as: UTF8.self)
+      } else if line.starts(with: "ID: ".utf8) {
+        guard let number = Self.number(line.dropFirst(4)) else { return nil }
+        id = number
+      } else if line.starts(with: "print fmt:".utf8) {
         break
       } else if let field = Self.field(line) {
         fields.append(field)
@@ -51,24 +55,45 @@ struct FormatText {
   /// The fields of a text without name and number, as events/header_page has.
   static func fields(_ text: RawSpan) -> [Field] {
     guard text.byteCount <= sizeLimit else { return [] }
-    return ByteReader.text(text).split(separator: "\n").compactMap(field)
+    return lines(text).compactMap(field)
+  }
+
+  // Lines are bytes: Swift's characters are Unicode's, and cost a hundred times as much.
+  private typealias Line = ArraySlice<UInt8>
+
+  private static func lines(_ text: RawSpan) -> [Line] {
+    text.withUnsafeBytes { Array($0) }.split(separator: UInt8(ascii: "\n"))
   }
 
   /// `field:DECLARATION; offset:N; size:N; signed:N;`, with tabs between; very old kernels have no `signed`.
-  private static func field(_ line: Substring) -> Field? {
-    var parts = line.split(separator: ";").map { $0.drop { $0 == "\t" || $0 == " " } }
-    guard parts.count >= 3, parts[0].hasPrefix("field:") else { return nil }
-    parts[0] = parts[0].dropFirst("field:".count).drop { $0 == " " }
+  private static func field(_ line: Line) -> Field? {
+    let isSpace = { (byte: UInt8) in byte == UInt8(ascii: "\t") || byte == UInt8(ascii: " ") }
+    let parts = line.split(separator: UInt8(ascii: ";")).map { $0.drop(while: isSpace) }
+    guard parts.count >= 3, parts[0].starts(with: "field:".utf8) else { return nil }
+    let declaration = parts[0].dropFirst("field:".utf8.count).drop(while: isSpace)
     guard let offset = number(parts[1], after: "offset:"), let size = number(parts[2], after: "size:"),
-      isDeclaration(parts[0])
+      isDeclaration(declaration)
     else { return nil }
     let signed = parts.count > 3 ? number(parts[3], after: "signed:") : 0
-    return Field(declaration: String(parts[0]), offset: offset, size: size, isSigned: signed == 1)
+    return Field(
+      declaration: String(decoding: declaration, as: UTF8.self), offset: offset, size: size,
+      isSigned: signed == 1)
   }
 
-  private static func number(_ text: Substring, after key: String) -> Int? {
-    guard text.hasPrefix(key) else { return nil }
-    return UInt16(text.dropFirst(key.count)).map { Int($0) }
+  private static func number(_ text: Line, after key: StaticString) -> Int? {
+    let key = UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    return text.starts(with: key) ? number(text.dropFirst(key.count)) : nil
+  }
+
+  /// A decimal number that a u16 holds: the kernel's records are shorter than 64 KiB.
+  private static func number(_ digits: Line) -> Int? {
+    var value = 0
+    for digit in digits {
+      guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
+      value = value * 10 + Int(digit - UInt8(ascii: "0"))
+      guard value <= Int(UInt16.max) else { return nil }
+    }
+    return digits.isEmpty ? nil : value
   }
 
   private static func isName(_ name: String) -> Bool {
@@ -85,10 +110,10 @@ struct FormatText {
   }
 
   /// Words, `*`, and brackets in pairs: a type, a name and perhaps an array.
-  private static func isDeclaration(_ text: Substring) -> Bool {
-    guard !text.isEmpty, text.utf8.count <= 256, let first = text.utf8.first, isWord(first) else { return false }
+  private static func isDeclaration(_ text: Line) -> Bool {
+    guard text.count <= 256, let first = text.first, isWord(first) else { return false }
     var inBrackets = false
-    for byte in text.utf8 {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "["):
         guard !inBrackets else { return false }
@@ -109,7 +134,7 @@ struct FormatText {
     // libtraceevent takes the fields up to the first empty line as the common ones.
     var areCommon = true
     for field in fields {
-      if areCommon, !field.declaration.contains(" common_") {
+      if areCommon, !field.isCommon {
         areCommon = false
         text += "\n"
       }

@@ -14,8 +14,8 @@ struct ProbedFunction: Sendable {
   let results: [[String]]
 
   private init(
-    _ names: String..., entry: EventKind, exit: EventKind? = nil, alias: String? = nil, exitAlias: String? = nil,
-    _ arguments: [[String]] = [], results: [[String]] = []
+    _ names: String..., entry: EventKind, exit: EventKind? = nil, alias: String? = nil,
+    exitAlias: String? = nil, _ arguments: [[String]] = [], results: [[String]] = []
   ) {
     self.names = names
     self.entry = entry
@@ -32,10 +32,11 @@ struct ProbedFunction: Sendable {
   private static let lock = ["lk"]
   private static let result = [["ret"]]
 
-  /// The table. The order of arguments is that of the comments in `EventKind`.
+  /// The table, with arguments in the order of the comments in `EventKind`.
   static let all: [ProbedFunction] = [
     .init(
-      "handle_mm_fault", entry: .handleMmFault, exit: .handleMmFaultReturn, alias: "f_h_b", exitAlias: "f_h_e",
+      "handle_mm_fault", entry: .handleMmFault, exit: .handleMmFaultReturn, alias: "f_h_b",
+      exitAlias: "f_h_e",
       [mm, address, ["flags"], ["vm_start", "vs"], ["vm_end", "ve"], ["vm_flags", "vf"]], results: result),
     .init(
       "do_wp_page", entry: .doWpPage, exit: .doWpPageReturn, alias: "f_wp_b", exitAlias: "f_wp_e",
@@ -92,7 +93,7 @@ struct Tracepoint: Sendable {
   /// Field of the text argument.
   let text: String?
 
-  /// The table. The order of arguments is that of the comments in `EventKind`.
+  /// The table, with arguments in the order of the comments in `EventKind`.
   static let all: [Tracepoint] = [
     .init(
       system: "mmap_lock", name: "mmap_lock_start_locking", kind: .mmapLockStartLocking,

@@ -99,10 +99,10 @@ struct CPUState {
   /// Time of the last flush of `address` that this CPU carried out before `ts`, or `none`.
   func lastFlush(of address: UInt64, mm: Int32, before ts: Int64) -> Int64 {
     var last = none
-    for flush in flushes where flush.ts <= ts && flush.ts > last && flush.covers(address, of: mm) {
+    for flush in flushes where flush.ts < ts && flush.ts > last && flush.covers(address, of: mm) {
       last = flush.ts
     }
-    if let flush = receipt?.carried, flush.ts <= ts, flush.covers(address, of: mm) { last = max(last, flush.ts) }
+    if let flush = receipt?.carried, flush.ts < ts, flush.covers(address, of: mm) { last = max(last, flush.ts) }
     return last
   }
 }
