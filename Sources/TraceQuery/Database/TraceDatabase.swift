@@ -18,6 +18,7 @@ public enum TraceDatabase {
   /// - Parameters:
   ///   - path: the database.
   ///   - copy: where to put the copy, if one is needed; the caller removes it.
+  /// - Returns: a connection that only reads.
   /// - Throws: `QueryError` of kind `wrongFile` or `store`.
   public static func open(_ path: String, copy: () -> String) throws(QueryError) -> Connection {
     let connection = try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
