@@ -53,7 +53,7 @@ import TraceStore
 
   @Test(arguments: expected.keys.sorted())
   func recording(_ file: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/trace.db"
     let store = try StoreWriter(path: path)
     _ = try ingest(Command.fixture(file), into: store)

@@ -57,7 +57,9 @@ extension Views {
     Source(
       table: "page_fault", ts: "entered", cpu: "entered_cpu",
       event: "CASE kernel_mode WHEN 1 THEN 'page_fault_kernel' ELSE 'page_fault_user' END",
-      address: "address", detail: "printf('error_code=%d ip=0x%x', error_code, ip)"),
+      address: "address", detail: "printf('error_code=%d ip=0x%x', error_code, ip)",
+      // A second pass keeps the time of the exception that its first pass was of.
+      condition: "retry IS NULL"),
     Source(
       table: "page_fault", ts: "handled_from", cpu: "handled_cpu", event: "'handle_mm_fault'",
       address: "address", detail: "printf('flags=0x%x', flags)"),
@@ -118,7 +120,6 @@ extension Views {
     Source(
       table: "task_event", ts: "ts", event: "'sched_process_' || what", mm: "NULL",
       detail: "CASE what_code WHEN 1 THEN printf('child=%d', other_tid) END"),
-    Source(table: "mm", ts: "ended_ts", cpu: "NULL", tid: "NULL", event: "'exit_mmap'"),
     Source(table: "mark", ts: "ts", event: "'print'", mm: "NULL", detail: "text"),
     Source(
       table: "event", ts: "ts",
