@@ -36,7 +36,11 @@ CREATE TABLE race (  -- one finding
 WITH
   pair AS (
     SELECT
-      f.page_fault_id, f.tid, f.handled_cpu AS cpu, f.handled_from, f.handled_to, f.wp_from,
+      f.page_fault_id, f.tid, f.handled_cpu AS cpu, f.handled_from,
+      -- Where the return was not recorded, the fault is known to last until the last step seen in it.
+      coalesce(f.handled_to, f.clear_flush_to, f.clear_flush_from, f.wp_to, f.wp_from, f.handled_from)
+        AS handled_to,
+      f.wp_from,
       f.clear_flush_from, f.clear_flush_to, coalesce(f.result, 0) AS result,
       -- A second pass after VM_FAULT_RETRY did not wait here since its exception.
       CASE WHEN f.retry THEN f.handled_from ELSE coalesce(f.entered, f.handled_from, f.wp_from) END AS begun,
@@ -56,14 +60,13 @@ WITH
     CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
     CROSS JOIN flush_window AS w
       ON w.pte_protect_id = c.pte_protect_id AND w.start <= f.address AND f.address < w.end
-    CROSS JOIN pte_protect AS p ON p.pte_protect_id = c.pte_protect_id
+    CROSS JOIN pte_protect AS p ON p.pte_protect_id = c.pte_protect_id AND p.mm_id = f.mm_id
     LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = p.mmap_lock_id
     LEFT JOIN kernel_call AS outer_call ON outer_call.kernel_call_id = p.kernel_call_id
   ),
   judged AS (
     SELECT *,
-      handled_from <= closed AND coalesce(handled_to, 9223372036854775807) >= opened
-        AND handled_from < closed AS served,
+      handled_from < closed AND handled_to >= opened AS served,
       handled_from >= closed AND begun <= closed AND opened <= handled_from AS blocked,
       path_code <> 5 AND NOT mitigated AND wp_from < closed AND clear_flush_from > opened AS copied
     FROM pair
@@ -99,7 +102,7 @@ WITH
       CASE WHEN severity <= 2 THEN clear_flush_from ELSE max(handled_from, opened) END AS ts,
       CASE
         WHEN severity <= 2 THEN min(closed - wp_from, clear_flush_from - opened)
-        WHEN severity <= 4 THEN min(closed - handled_from, coalesce(handled_to, handled_from) - opened)
+        WHEN severity <= 4 THEN min(closed - handled_from, handled_to - opened)
         ELSE handled_from - closed
       END AS margin,
       severity <= 4 AND write_held AND (result & 0x4400 = 0 OR handled_from >= opened) AS exclusion,
@@ -108,8 +111,8 @@ WITH
           THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
       END AS doubt,
       min(opened, begun) AS seen_from,
-      CASE WHEN closed = 9223372036854775807 THEN coalesce(handled_to, handled_from)
-        ELSE max(closed, coalesce(handled_to, handled_from)) END AS seen_to
+      CASE WHEN closed = 9223372036854775807 THEN handled_to
+        ELSE max(closed, handled_to) END AS seen_to
     FROM gravest WHERE place = 1
   ),
   late_window AS (
