@@ -271,6 +271,7 @@ public enum FactTables {
       Column("switch_from", "ns", "switch_mm_irqs_off entered there"),
       Column("received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
       Column("ipi_sent", "boolean", "1 when the flush was sent to other CPUs (tlb_flush reason 4)"),
+      Column("stayed", "boolean", "1 when that CPU still had the mm loaded for the same thread as the flush ended"),
       Column("last_flush", "ns", "the CPU's last flush of the mm before the load, NULL for none seen"),
     ])
 

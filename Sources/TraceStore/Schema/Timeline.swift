@@ -124,9 +124,6 @@ extension Views {
       table: "task_event", ts: "ts", event: "'sched_process_' || what", mm: "NULL",
       detail: "CASE what_code WHEN 1 THEN printf('child=%d', other_tid) END"),
     // Without the event the end of an mm is worked out from its last unmap, which is an event of its own.
-    Source(
-      table: "mm", ts: "ended_ts", cpu: "NULL", tid: "NULL", event: "'exit_mmap'",
-      condition: "EXISTS (SELECT 1 FROM event_kind WHERE role = 'exit_mmap')"),
     Source(table: "mark", ts: "ts", event: "'print'", mm: "NULL", detail: "text"),
     Source(
       table: "event", ts: "ts",
