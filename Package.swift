@@ -63,8 +63,9 @@ let package = Package(
     .testTarget(
       name: "TraceQueryTests", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
     .testTarget(
-      name: "TraceReportTests", dependencies: ["TraceReport", "TraceQuery"],
-      swiftSettings: settings),
+      name: "TraceReportTests",
+      dependencies: ["TraceReport", "TraceQuery", "TraceIngest", "TraceStore"],
+      exclude: ["Report/Golden"], swiftSettings: settings),
     .testTarget(
       name: "MmtraceTests",
       dependencies: ["mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
