@@ -13,6 +13,7 @@ extension Pairing {
     var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: event.signed(1) != 0 ? 1 : 0)
     lock.requested = event.ts
     lock.requestedCPU = Int64(event.cpu)
+    notePlace(&lock, threads[slot])
     lock.memcg = try memcg(mm, event, text)
     threads[slot].request = lock
   }
@@ -33,6 +34,10 @@ extension Pairing {
         let writeHold = threads[slot].holds.remove(at: held)
         try writeLock(writeHold, thread, success: 1, downgraded: event.ts)
         lock.downgradedFrom = writeHold.id
+        lock.fault = writeHold.fault
+        lock.call = writeHold.call
+      } else {
+        notePlace(&lock, threads[slot])
       }
     }
     lock.returned = event.ts
@@ -62,6 +67,14 @@ extension Pairing {
     try writeLock(lock, thread, success: none, released: event.ts, cpu: Int64(event.cpu))
   }
 
+  /// Notes the fault and the call that a thread takes a lock in.
+  ///
+  /// From the exception to handle_mm_fault a lock is taken for the fault; what the handler takes is not.
+  private func notePlace(_ lock: inout LockInProgress, _ thread: borrowing ThreadState) {
+    if let fault = thread.fault, !fault.isInHandler { lock.fault = fault.id }
+    lock.call = thread.calls.last?.id ?? none
+  }
+
   /// The innermost lock of `mm` that the thread holds.
   func heldLock(_ thread: Int32, _ mm: Int32) -> LockInProgress? {
     threads[Int(thread)].holds.last { $0.mm == mm }
@@ -82,9 +95,10 @@ extension Pairing {
     _ lock: LockInProgress, _ thread: Int32, success: Int64, released: Int64 = none, cpu: Int64 = none,
     downgraded: Int64 = none
   ) throws(IngestError) {
-    let row: InlineArray<14, Int64> = [
+    let row: InlineArray<16, Int64> = [
       lock.id, mmID(lock.mm), Int64(threads[Int(thread)].tid), lock.write, lock.requested, lock.requestedCPU,
       lock.returned, lock.returnedCPU, success, released, cpu, downgraded, lock.downgradedFrom, lock.memcg,
+      lock.fault, lock.call,
     ]
     try writers.mmapLock.add(row.span)
   }

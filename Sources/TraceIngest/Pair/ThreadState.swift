@@ -69,6 +69,9 @@ struct LockInProgress {
   var returnedCPU: Int64 = none
   var downgradedFrom: Int64 = none
   var memcg: Int64 = none
+  /// The fault it was taken for, and the call it was taken in.
+  var fault: Int64 = none
+  var call: Int64 = none
 }
 
 /// An mmu_gather that a thread has under way.

@@ -128,6 +128,10 @@ public enum FactTables {
       Column("downgraded", "ns", "when a write hold became a read hold (the next row), NULL when it did not"),
       Column("downgraded_from", "mmap_lock.mmap_lock_id", "the write hold that this read hold came from"),
       Column("memcg_id", "memcg.memcg_id", "memory cgroup of the mm, NULL when not recorded"),
+      Column(
+        "page_fault_id", "page_fault.page_fault_id",
+        "the fault it was taken for: under way then, and not yet in handle_mm_fault; NULL outside of one"),
+      Column("kernel_call_id", "kernel_call.kernel_call_id", "the call it was taken in, NULL when in none"),
       .generated("mode", "", as: "CASE write WHEN 1 THEN 'write' ELSE 'read' END", "'write' or 'read'"),
       .generated(
         "ended_by", "",
