@@ -65,6 +65,10 @@ let package = Package(
     .testTarget(
       name: "TraceReportTests", dependencies: ["TraceReport", "TraceQuery"],
       swiftSettings: settings),
+    // The judge against every interleaving of a simulated machine; docs/model.md.
+    .testTarget(
+      name: "ModelTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      swiftSettings: settings),
     .testTarget(
       name: "MmtraceTests",
       dependencies: ["mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
