@@ -3,6 +3,7 @@
 -- Nothing is dropped in silence: hits = kept + filtered + unknown. Kept hits are in the tables; filtered
 -- ones have no table (ingest --keep stores them in table event); unknown ones could not be decoded. The
 -- lost ones never were in the recording: the total row has them beside the hits, trace.health by CPU.
+-- Events that did not occur and have no table are left out; trace.kinds has them.
 --
 -- @column event text system:name; the last row is 'total'
 -- @column hits count how often it was recorded
@@ -16,7 +17,7 @@
 WITH line AS (
   SELECT
     0 AS is_total, system || ':' || name AS event, hits, kept, filtered, unknown, NULL AS lost, why
-  FROM event_kind
+  FROM event_kind WHERE hits > 0 OR role <> ''
   UNION ALL
   SELECT
     1, 'total', coalesce(sum(hits), 0), coalesce(sum(kept), 0), coalesce(sum(filtered), 0),

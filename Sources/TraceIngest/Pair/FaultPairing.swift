@@ -25,6 +25,12 @@ extension Pairing {
       return try writeFault(fault, thread, to: none, result: none)
     }
     try abandonFault(thread)
+    if event.ts == endedWindowsTs {
+      // In the same tick as the end of a window: which came first is not known, the judge decides.
+      for window in endedWindows where window.start <= fault.address && fault.address < window.end {
+        fault.note(window.id)
+      }
+    }
     threads[slot].fault = fault
     addInFlight(thread)
   }

@@ -42,6 +42,13 @@ struct Window {
   func isWithin(_ from: UInt64, _ to: UInt64) -> Bool { from <= start && (end <= to || to == UInt64.max) }
 }
 
+/// A window that has just ended.
+struct EndedWindow {
+  var id: Int64
+  var start: UInt64
+  var end: UInt64
+}
+
 /// `pte_protect.path_code`.
 enum ProtectPath: Int64 {
   case clearRefs = 1

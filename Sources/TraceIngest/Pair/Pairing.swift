@@ -33,6 +33,9 @@ struct Pairing: ~Copyable, EventSink {
   var windows: [Window] = []
   var freeWindows: [Int32] = []
   var openWindows = 0
+  /// Windows that ended at the latest moment at which any did.
+  var endedWindows: [EndedWindow] = []
+  var endedWindowsTs: Int64 = none
 
   var requests: [FlushInProgress] = []
   var freeRequests: [Int32] = []

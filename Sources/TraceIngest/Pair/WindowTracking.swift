@@ -177,6 +177,11 @@ extension Pairing {
     guard window.isOpen else { return }
     windows[Int(slot)].isOpen = false
     openWindows -= 1
+    if ts != none {
+      if ts != endedWindowsTs { endedWindows.removeAll(keepingCapacity: true) }
+      endedWindowsTs = ts
+      endedWindows.append(EndedWindow(id: window.id, start: window.start, end: window.end))
+    }
     let row: InlineArray<19, Int64> = [
       window.id, window.path.rawValue, mmID(window.mm), Int64(window.tid), window.cpu,
       Int64(bitPattern: window.start), Int64(bitPattern: window.end), window.from, window.to, window.toCPU, window.pages,

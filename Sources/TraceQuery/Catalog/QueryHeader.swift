@@ -64,9 +64,10 @@ public struct QueryHeader: Sendable, Equatable {
     return String(first[..<end.lowerBound])
   }
 
-  /// The roles of `requires` of which none was recorded, one entry `a or b` each.
+  /// The entries of `requires` of which no role was recorded.
   ///
   /// - Parameter recorded: roles that the recording has, even if they never occurred.
+  /// - Returns: alternatives, one list for each entry.
   public func missing(from recorded: Set<String>) -> [[String]] {
     requires.filter { $0.allSatisfy { !recorded.contains($0) } }
   }

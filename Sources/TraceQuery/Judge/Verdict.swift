@@ -22,12 +22,26 @@ public struct Verdict: Sendable, Equatable {
     public var text: String
     /// How often, nil where it is not counted.
     public var count: Int64?
+
+    /// A reason.
+    public init(code: String, weighs: Answer? = nil, text: String, count: Int64? = nil) {
+      self.code = code
+      self.weighs = weighs
+      self.text = text
+      self.count = count
+    }
   }
 
   /// The answer.
   public var answer: Answer
   /// The reasons, the weightiest first.
   public var reasons: [Reason]
+
+  /// A verdict.
+  public init(answer: Answer, reasons: [Reason]) {
+    self.answer = answer
+    self.reasons = reasons
+  }
 
   /// Reads the verdict of a database that has been judged.
   ///

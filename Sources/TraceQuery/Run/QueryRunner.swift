@@ -3,10 +3,16 @@ public import TraceStore
 /// Asks a database: runs canned queries, and SQL that the user typed.
 public struct QueryRunner {
   private let connection: Connection
+  private let name: String
 
   /// A runner on a database that has been judged, open for reading only.
-  public init(_ connection: Connection) {
+  ///
+  /// - Parameters:
+  ///   - connection: the database.
+  ///   - name: what the user calls it, for messages; nil for its path.
+  public init(_ connection: Connection, name: String? = nil) {
     self.connection = connection
+    self.name = name ?? connection.path
     connection.refuseOtherFiles()
   }
 
@@ -16,6 +22,7 @@ public struct QueryRunner {
   ///   - query: the query.
   ///   - values: parameters by name, as typed; one that is not given stays NULL, for which the query
   ///     has a value of its own.
+  /// - Returns: its columns with their units, and its rows.
   /// - Throws: `QueryError` of kind `notRecorded` when the recording lacks an event it needs,
   ///   `badParameter`, `badSQL` or `store`.
   public func run(_ query: CannedQuery, values: [String: String] = [:]) throws(QueryError) -> QueryResult {
@@ -45,6 +52,7 @@ public struct QueryRunner {
   ///   - sql: one statement or several.
   ///   - file: name for messages, `-` for standard input.
   ///   - values: parameters by name, as typed: a number where it looks like one, else text.
+  /// - Returns: columns, without units, and rows.
   /// - Throws: `QueryError` of kind `badParameter`, `badSQL` or `store`.
   public func run(
     sql: String, file: String, values: [String: String] = [:]
@@ -52,7 +60,7 @@ public struct QueryRunner {
     try run(sql, file: file, values: values.mapValues(ParameterValue.guess), strict: true)
   }
 
-  /// - Parameter strict: whether a value without a parameter of its name is an error.
+  // strict: whether a value without a parameter of its name is an error.
   private func run(
     _ sql: String, file: String, values: [String: SQLValue], strict: Bool = false
   ) throws(QueryError) -> QueryResult {
@@ -86,7 +94,7 @@ public struct QueryRunner {
     let names = missing.map { $0.joined(separator: " or ") }
     let recipes = missing.compactMap(\.first).map(RecordingRecipe.recipe)
     throw QueryError(
-      .notRecorded(missing.flatMap { $0 }), connection.path,
+      .notRecorded(missing.flatMap { $0 }), name,
       "no event \(names.joined(separator: ", ")) in this recording",
       notes: ["query \(query.id) requires \(names.count == 1 ? "it" : "them")"],
       hints: RecordingRecipe.hints(recipes))

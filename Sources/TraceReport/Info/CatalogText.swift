@@ -25,7 +25,7 @@ public enum CatalogText {
     if !header.see.isEmpty { parts.append("see also: " + header.see.joined(separator: ", ")) }
     // The comment at the head has just been shown in another form.
     let sql = query.sql.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
-    return parts.joined(separator: "\n\n") + "\n\n" + sql.joined(separator: "\n")
+    return parts.joined(separator: "\n\n") + "\n\n" + sql.joined(separator: "\n").dropNewline + "\n"
   }
 
   /// Lines of at most 72 columns.

@@ -8,6 +8,7 @@ public enum InfoText {
   ///   - summary: what the database says about its recording.
   ///   - verdict: what the judge says.
   ///   - queries: the questions.
+  /// - Returns: facts, events, questions: three blocks with an empty line between.
   public static func render(_ summary: TraceSummary, verdict: Verdict, queries: [CannedQuery]) -> String {
     let facts = facts(summary) + [("verdict", verdict.answer.rawValue)]
     let width = facts.map(\.0.count).max() ?? 0
@@ -15,8 +16,10 @@ public enum InfoText {
     for (name, value) in facts {
       text += name + String(repeating: " ", count: width - name.count + 2) + Cell.printable(value) + "\n"
     }
-    text += "\n" + events(summary).text + "\n" + questions(summary, queries).text
-    return text
+    text += "\n" + events(summary).text
+    let silent = summary.events.count(where: isSilent)
+    if silent > 0 { text += "and \(silent) more without a table, of which none occurred\n" }
+    return text + "\n" + questions(summary, queries).text
   }
 
   private static func facts(_ summary: TraceSummary) -> [(String, String)] {
@@ -71,7 +74,7 @@ public enum InfoText {
   private static func events(_ summary: TraceSummary) -> TextTable {
     TextTable(
       header: ["event", "hits", "kept", "read as"],
-      rows: summary.events.map { event in
+      rows: summary.events.filter { !isSilent($0) }.map { event in
         [
           Cell.printable(event.name), String(event.hits), String(event.kept),
           event.role.isEmpty ? "-" : event.role,
@@ -79,6 +82,9 @@ public enum InfoText {
       },
       right: [1, 2])
   }
+
+  /// The recording describes every event that ftrace itself may write; those say nothing.
+  private static func isSilent(_ event: TraceSummary.Event) -> Bool { event.hits == 0 && event.role.isEmpty }
 
   private static func questions(_ summary: TraceSummary, _ queries: [CannedQuery]) -> TextTable {
     let recorded = Set(summary.events.map(\.role))

@@ -19,6 +19,7 @@ enum CSV {
     // In Swift CR LF is one character: look at the scalars.
     let special: Set<Unicode.Scalar> = [",", "\"", "\r", "\n"]
     guard text.isEmpty || text.unicodeScalars.contains(where: special.contains) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"\(parts.joined(separator: "\"\""))\""
   }
 }

@@ -3,9 +3,7 @@ import TraceStore
 
 /// Values as people read them.
 enum Cell {
-  /// The text of a value, nil for NULL.
-  ///
-  /// - Parameter unit: `address` makes an integer hexadecimal.
+  /// The text of a value, nil for NULL; the unit `address` makes an integer hexadecimal.
   static func text(_ value: SQLValue, unit: String) -> String? {
     switch value {
     case .null: nil

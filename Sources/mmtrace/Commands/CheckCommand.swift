@@ -1,0 +1,32 @@
+import ArgumentParser
+import TraceQuery
+import TraceReport
+
+/// Tells by the exit status whether there is a race: `mmtrace check DB|TRACE`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Tell by the exit status whether a recording shows a race.",
+    discussion: """
+      Exit status: 0 no race seen, 1 race, 125 inconclusive (git bisect run skips it), 2 it could not be \
+      done.
+      """)
+
+  @OptionGroup var source: SourceOptions
+
+  func run() throws {
+    var status: Int32 = 2
+    try complaining {
+      let opened = try source.open()
+      let verdict = try Verdict(opened.connection)
+      try StandardOutput.answer(VerdictText.render(verdict, of: source.source))
+      status =
+        switch verdict.answer {
+        case .noRaceSeen: 0
+        case .race: 1
+        case .inconclusive: 125
+        }
+    }
+    throw ExitCode(status)
+  }
+}

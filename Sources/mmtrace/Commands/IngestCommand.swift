@@ -1,0 +1,56 @@
+import ArgumentParser
+import TraceIngest
+import TraceQuery
+
+/// Reads recordings into databases: `mmtrace ingest TRACE...`.
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Read recordings into databases.",
+    discussion: "The database goes beside the recording: trace.dat gives trace.db.")
+
+  @Argument(help: "Recordings (trace.dat of trace-cmd).")
+  var traces: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to put the database.", valueName: "db"))
+  var output: String?
+
+  @Flag(help: "Replace a database that is there.")
+  var force = false
+
+  @Flag(help: "Take damage of a recording for an error.")
+  var strict = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Store events without a table of their own in table event, by system:name pattern.",
+      valueName: "glob"))
+  var keep: [String] = []
+
+  @Flag(name: .shortAndLong, help: "No progress, no notes.")
+  var quiet = false
+
+  func validate() throws {
+    if output != nil, traces.count > 1 { throw ValidationError("-o takes one recording") }
+  }
+
+  func run() throws {
+    var failed = false
+    for trace in traces {
+      do {
+        let path = output ?? IngestedTrace.databasePath(for: trace)
+        let (summary, verdict) = try IngestedTrace.write(
+          trace, to: path, replacing: force, options: IngestOptions(strict: strict, keep: keep), quiet: quiet)
+        guard !quiet else { continue }
+        let notes = IngestedTrace.notes(summary).map { "  note: \($0)\n" }
+        Complaint.print(
+          "mmtrace: \(trace): \(summary.events) events, \(summary.rows) rows in \(path): "
+            + "\(verdict.answer.rawValue)\n" + notes.joined())
+      } catch {
+        Complaint.print(Complaint(error).text)
+        failed = true
+      }
+    }
+    if failed { throw ExitCode(2) }
+  }
+}
