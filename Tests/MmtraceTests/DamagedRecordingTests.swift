@@ -21,7 +21,7 @@ import TraceStore
   /// What came of a damaged recording.
   enum Outcome {
     case refused
-    case whole(hasLoss: Bool)
+    case whole(hasLoss: Bool, events: Int64)
   }
 
   /// Ingests and judges `bytes`; nothing but a whole database or an error may come of it.
@@ -46,7 +46,7 @@ import TraceStore
     #expect(
       try database.integer("SELECT count(*) FROM event_kind WHERE hits <> kept + filtered + unknown") == 0)
     let loss = try database.integer("SELECT (SELECT count(*) FROM event_loss) + (damage NOT NULL) FROM trace")
-    return .whole(hasLoss: loss != 0)
+    return .whole(hasLoss: loss != 0, events: try database.integer("SELECT events FROM trace") ?? 0)
   }
 
   @Test(arguments: ["lab612-64-softdirty.dat", "lab612-64-softdirty-v6.dat", "lab16-hiwater.dat"])
@@ -55,7 +55,7 @@ import TraceStore
     let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Command.fixture(file))))
     var random = Random(state: 0x9e37_79b9_7f4a_7c15)
     var whole = 0
-    for _ in 0..<400 {
+    for _ in 0..<300 {
       var bytes = original
       for _ in 0...random.next(below: 8) {
         bytes[random.next(below: bytes.count)] = UInt8(truncatingIfNeeded: random.next(below: 256))
@@ -70,10 +70,16 @@ import TraceStore
     let folder = TemporaryFolder()
     let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Command.fixture(file))))
     var random = Random(state: 0x2545_f491_4f6c_dd1d)
+    guard case .whole(hasLoss: false, let all) = try outcome(of: original, in: folder) else {
+      Issue.record("the whole recording has a loss")
+      return
+    }
     for _ in 0..<150 {
       let length = random.next(below: original.count)
-      if case .whole(let hasLoss) = try outcome(of: Array(original.prefix(length)), in: folder) {
-        #expect(hasLoss, "\(original.count - length) bytes are missing and nothing says so")
+      if case .whole(let hasLoss, let events) = try outcome(of: Array(original.prefix(length)), in: folder) {
+        // The last bytes are names of sections, which nothing is read from.
+        let isUntouched = events == all && original.count - length < 256
+        #expect(hasLoss || isUntouched, "\(original.count - length) bytes are missing and nothing says so")
       }
     }
   }
