@@ -29,7 +29,8 @@ import TraceStore
     try store.finish()
     let database = try Connection(path: path, mode: .readOnly)
     var tables: [String: [String]] = [:]
-    var names = try database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'trace'")
+    var names = try database.prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'trace'")
     while try names.step() {
       guard case .text(let name) = names[0] else { continue }
       var statement = try database.prepare("SELECT * FROM \(name) ORDER BY 1")

@@ -215,9 +215,11 @@ extension Pairing {
 
   // MARK: loads that keep TLB entries
 
-  /// A CPU has loaded `mm` and kept its entries (tlb_flush reason 0, pages 0): pairs it with the flushes
-  /// of that mm that overlap the load. On a correct kernel the CPU either reads the new TLB generation
-  /// and flushes, or is sent the flush (arch/x86/mm/tlb.c, switch_mm_irqs_off()).
+  /// A CPU has loaded `mm` and kept its entries (tlb_flush reason 0, pages 0): pairs it with the flushes of
+  /// that mm that overlap the load.
+  ///
+  /// On a correct kernel the CPU either reads the new TLB generation and flushes, or is sent the flush
+  /// (arch/x86/mm/tlb.c, switch_mm_irqs_off()).
   private mutating func noteLoad(
     _ flush: Int64, _ cpu: Int, _ mm: Int32, _ event: borrowing Event
   ) throws(IngestError) {

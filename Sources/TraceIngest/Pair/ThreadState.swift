@@ -41,7 +41,9 @@ struct FaultInProgress {
     return errorCode != none && errorCode & 2 != 0
   }
 
-  /// Notes a window once. A fault that waits while windows come and go needs only the last few.
+  /// Notes a window once.
+  ///
+  /// A fault that waits while windows come and go needs only the last few.
   mutating func note(_ window: Int64) {
     guard !windows.contains(window) else { return }
     if windows.count >= 64 { windows.removeFirst() }
