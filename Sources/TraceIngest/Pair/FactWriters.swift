@@ -18,6 +18,7 @@ struct FactWriters {
   let onCPU: RowWriter
   let kernelCall: RowWriter
   let taskEvent: RowWriter
+  let lockDelay: RowWriter
   let mm: RowWriter
   let store: StoreWriter
 
@@ -36,6 +37,7 @@ struct FactWriters {
     onCPU = try store.rows(FactTables.onCPU)
     kernelCall = try store.rows(FactTables.kernelCall)
     taskEvent = try store.rows(FactTables.taskEvent)
+    lockDelay = try store.rows(FactTables.lockDelay)
     mm = try store.rows(FactTables.mm)
     self.store = store
   }
@@ -62,6 +64,7 @@ struct NextIDs {
   var onCPU: Int64 = 1
   var kernelCall: Int64 = 1
   var taskEvent: Int64 = 1
+  var lockDelay: Int64 = 1
   var mark: Int64 = 1
   var event: Int64 = 1
   var mm: Int64 = 1

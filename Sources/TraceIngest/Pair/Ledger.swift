@@ -73,7 +73,7 @@ extension FactWriters {
     [
       mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush,
       tlbFlushRequest,
-      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, mm,
+      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, lockDelay, mm,
     ].reduce(0) { $0 + $1.count }
   }
 }

@@ -83,7 +83,10 @@ extension Pairing {
   mutating func abandonEverything(of thread: Int32) throws(IngestError) {
     let slot = Int(thread)
     try abandonFault(thread)
-    if let request = threads[slot].request { try writeLock(request, thread, success: none) }
+    if let request = threads[slot].request {
+      forgetWaiter(request)
+      try writeLock(request, thread, success: none)
+    }
     for hold in threads[slot].holds { try writeLock(hold, thread, success: 1) }
     for gather in threads[slot].gathers { try writeGather(gather, thread, to: none) }
     for call in threads[slot].calls { try writeCall(call, thread, to: none, result: none) }
