@@ -65,7 +65,7 @@ INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT 'lost', 'inconclusive',
   'events were lost in ' || count(*) || CASE count(*) WHEN 1 THEN ' gap' ELSE ' gaps' END
     || CASE WHEN count(events) = 0 THEN ', how many is not known'
-         ELSE ', ' || CASE WHEN count(events) < count(*) THEN 'at least ' ELSE '' END || sum(events) || ' events' END
+         ELSE ', ' || CASE WHEN count(events) < count(*) THEN 'at least ' ELSE '' END || CAST(total(events) AS INTEGER) || ' events' END
     || ' (' || group_concat(DISTINCT why) || '): a race may lie in them; record with larger buffers (trace-cmd -b)',
   count(*)
 FROM event_loss HAVING count(*) > 0;

@@ -44,7 +44,9 @@ struct FactWriters {
 /// NULL in a row.
 let none = nullValue
 
-/// The next primary key of each table. A key is taken when a thing begins, so keys follow time.
+/// The next primary key of each table.
+///
+/// A key is taken when a thing begins, so keys follow time.
 struct NextIDs {
   var mmapLock: Int64 = 1
   var pageFault: Int64 = 1

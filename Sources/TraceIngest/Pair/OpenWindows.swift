@@ -67,8 +67,10 @@ enum WindowEnd: Int64 {
   case mmEnded = 4
 }
 
-/// Windows of one pass: a thread that walks upwards through an mm. One clear_refs write opens a window
-/// per page-middle-directory entry, thousands at once; in a pass they are sorted by address.
+/// Windows of one pass: a thread that walks upwards through an mm.
+///
+/// One clear_refs write opens a window per page-middle-directory entry, thousands at once; in a pass they are
+/// sorted by address.
 struct Pass {
   var tid: Int32
   var path: ProtectPath

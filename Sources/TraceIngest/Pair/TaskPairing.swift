@@ -5,7 +5,9 @@ extension Pairing {
   /// Threads held in memory at most, where no exit is recorded.
   static let maximumThreads = 65_536
 
-  /// Slot of a thread. Each CPU has an idle thread of its own, all with tid 0.
+  /// Slot of a thread.
+  ///
+  /// Each CPU has an idle thread of its own, all with tid 0.
   mutating func threadSlot(_ tid: Int32, cpu: Int32, ts: Int64) throws(IngestError) -> Int32 {
     let key = tid == 0 ? -1 - cpu : tid
     if let slot = threadSlots[key] {
