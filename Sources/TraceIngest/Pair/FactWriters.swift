@@ -19,6 +19,9 @@ struct FactWriters {
   let kernelCall: RowWriter
   let taskEvent: RowWriter
   let mm: RowWriter
+  let callChainFrame: RowWriter
+  let eventCaller: RowWriter
+  let textLine: RowWriter
   let store: StoreWriter
 
   init(_ store: StoreWriter) throws(StoreError) {
@@ -37,6 +40,9 @@ struct FactWriters {
     kernelCall = try store.rows(FactTables.kernelCall)
     taskEvent = try store.rows(FactTables.taskEvent)
     mm = try store.rows(FactTables.mm)
+    callChainFrame = try store.rows(FactTables.callChainFrame)
+    eventCaller = try store.rows(FactTables.eventCaller)
+    textLine = try store.rows(FactTables.textLine)
     self.store = store
   }
 }
@@ -66,6 +72,11 @@ struct NextIDs {
   var task: Int64 = 1
   var memcg: Int64 = 1
   var eventLoss: Int64 = 1
+  var callChain: Int64 = 1
+  var callChainFrame: Int64 = 1
+  var eventCaller: Int64 = 1
+  var textLine: Int64 = 1
+  var unreadLine: Int64 = 1
 }
 
 /// The next value of a key counter.
