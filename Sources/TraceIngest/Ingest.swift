@@ -8,10 +8,14 @@ public struct IngestOptions: Sendable {
   /// Globs over `system:event`: events without a table of their own to store in `event`.
   public var keep: [String]
 
+  /// The kernel's name of the trace clock of a text, which does not say it; nil when nobody knows.
+  public var clock: String?
+
   /// Options; the default reads what can be read and stores no other events.
-  public init(strict: Bool = false, keep: [String] = []) {
+  public init(strict: Bool = false, keep: [String] = [], clock: String? = nil) {
     self.strict = strict
     self.keep = keep
+    self.clock = clock
   }
 }
 
@@ -25,6 +29,8 @@ public struct IngestSummary: Sendable {
   public var losses: Int64
   /// What could not be read of a damaged recording, one phrase each.
   public var damage: [String]
+  /// What this kind of recording cannot say, or was passed over in it.
+  public var notes: [String]
 }
 
 /// Reads the recording at `path` and writes the fact tables into `store`. Does not judge them.
@@ -54,7 +60,8 @@ public func ingest(
   case .perfData:
     return try ingest(PerfReader(input.file, parts: parts, damage: damage, keep: keep), into: target, progress)
   case .text:
-    return try ingest(TextReader(input.file, damage: damage, keep: keep), into: target, progress)
+    let reader = try TextReader(input.file, damage: damage, keep: keep, clock: options.clock)
+    return try ingest(reader, into: target, progress)
   }
 }
 
@@ -77,5 +84,6 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   try pairing.write(ledger)
   try pairing.write(reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
   return IngestSummary(
-    events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage)
+    events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage,
+    notes: reader.info.notes)
 }
