@@ -20,6 +20,9 @@ struct FactWriters {
   let taskEvent: RowWriter
   let lockDelay: RowWriter
   let mm: RowWriter
+  let callChainFrame: RowWriter
+  let eventCaller: RowWriter
+  let textLine: RowWriter
   let store: StoreWriter
 
   init(_ store: StoreWriter) throws(StoreError) {
@@ -39,6 +42,9 @@ struct FactWriters {
     taskEvent = try store.rows(FactTables.taskEvent)
     lockDelay = try store.rows(FactTables.lockDelay)
     mm = try store.rows(FactTables.mm)
+    callChainFrame = try store.rows(FactTables.callChainFrame)
+    eventCaller = try store.rows(FactTables.eventCaller)
+    textLine = try store.rows(FactTables.textLine)
     self.store = store
   }
 }
@@ -71,6 +77,11 @@ struct NextIDs {
   var task: Int64 = 1
   var memcg: Int64 = 1
   var eventLoss: Int64 = 1
+  var callChain: Int64 = 1
+  var callChainFrame: Int64 = 1
+  var eventCaller: Int64 = 1
+  var textLine: Int64 = 1
+  var unreadLine: Int64 = 1
 }
 
 /// The next value of a key counter.

@@ -11,8 +11,7 @@ public enum FactTables {
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
     faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU,
-    kernelCall,
-    taskEvent, lockDelay, mark, event,
+    kernelCall, taskEvent, lockDelay, mark, event, callChainFrame, eventCaller, textLine, unreadLine,
   ]
 
   /// The recording itself: exactly one row.
@@ -39,6 +38,9 @@ public enum FactTables {
       Column("last_ts", "ns", "time of the last event, NULL when there is none"),
       Column("events", "count", "events in the recording: the sum of event_kind.hits"),
       Column("damage", .text, "", "what could not be read of a damaged file, NULL when it is whole"),
+      Column(
+        "notes", .text, "",
+        "what this kind of recording cannot say, or what was passed over in it, NULL when nothing"),
       Column("mmtrace_version", .text, "", "the mmtrace that wrote this database"),
     ])
 
