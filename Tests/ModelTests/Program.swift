@@ -43,7 +43,7 @@ struct Program {
 
   /// A thread that stores to the page, and faults where it must.
   struct Writer {
-    /// How many times it stores.
+    /// How many times it stores; one that never does still runs, and is sent flushes.
     var stores = 1
     /// What its CPU's TLB holds to begin with.
     var tlb = Entry(frame: 0, Entry.writable | Entry.dirty)
@@ -88,8 +88,9 @@ struct Program {
     machine.isShared = isShared
     machine.entry = entry
     for (index, role) in roles.enumerated() {
-      guard case .writer(let writer) = role, !writer.isRemote else { continue }
-      machine.tlbs[index] = writer.tlb.bits
+      guard case .writer(let writer) = role else { continue }
+      if !writer.isRemote { machine.tlbs[index] = writer.tlb.bits }
+      if writer.stores == 0 { machine.counters[index] = FaultStep.done }
     }
     return machine
   }
