@@ -30,6 +30,25 @@ struct ExpectedDifference {
   // Faults whose return was lost are known to last until the last step that was seen.
   static let lostReturn = "the return of handle_mm_fault was lost; the row carries a doubt"
 
+  /// Between do_wp_page and the copy a flush can end: then nothing was copied inside its window.
+  ///
+  /// The independent reading takes do_wp_page for the copy. In lab3-lost-cr-3lost.dat, page 0x10000000:
+  ///
+  ///     15.444967082: do_wp_page
+  ///     15.445118962: flush_tlb_mm_range_ret
+  ///     15.445155492: wp_page_copy
+  ///     15.445227622: ptep_clear_flush
+  static let copiedAfter = "wp_page_copy began after the flush had ended"
+
+  /// A do_wp_page that was entered before the call found a page that the call did not make read-only.
+  ///
+  /// In lab612-66-lost-cr.dat, page 0x100000000:
+  ///
+  ///     15.958304869: do_wp_page
+  ///     15.958346786: clear_refs_pte_range                                             until 15.958348990
+  ///     15.958363185: ptep_clear_flush
+  static let readOnlyBefore = "do_wp_page was entered before the call that opens the window"
+
   static let all: [ExpectedDifference] = [
     .init(file: "f-lost.dat", count: "blocked", expected: 476, ours: 478, why: lostReturn),
     .init(file: "lab3-lost-cr-3lost.dat", count: "blocked", expected: 40, ours: 42, why: firstToEnd),

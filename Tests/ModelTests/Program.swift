@@ -9,7 +9,9 @@ struct Program {
     case writer(Writer)
   }
 
-  /// One thing that an owner does. The parts of one step happen at once: a lock may stand first in a step
+  /// One thing that an owner does.
+  ///
+  /// The parts of one step happen at once: a lock may stand first in a step
   /// and an unlock last, because nobody can tell from what happens between them (Lipton's movers).
   enum Part {
     // mmap_lock, the per-VMA lock (vma_start_write) and the page table lock.
