@@ -53,7 +53,7 @@ import TraceStore
 
   @Test(arguments: expected.keys.sorted())
   func recording(_ file: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = folder.path + "/trace.db"
     let store = try StoreWriter(path: path)
     _ = try ingest(Command.fixture(file), into: store)
@@ -75,8 +75,11 @@ import TraceStore
     let expected = try #require(Self.expected[file])
     func check(_ name: String, _ value: Int, _ sql: String) throws {
       let difference = ExpectedDifference.all.first { $0.file == file && $0.count == name }
-      if let difference { #expect(difference.expected == value, "\(name) of \(file) is no longer what it was") }
-      #expect(try database.integer("SELECT count(*) FROM \(sql)") == Int64(difference?.ours ?? value), "\(name)")
+      if let difference {
+        #expect(difference.expected == value, "\(name) of \(file) is no longer what it was")
+      }
+      #expect(
+        try database.integer("SELECT count(*) FROM \(sql)") == Int64(difference?.ours ?? value), "\(name)")
     }
     #expect(try database.integer("SELECT events FROM trace") == Int64(expected.events))
     try check("gaps", expected.gaps, "event_loss")

@@ -45,7 +45,7 @@ WITH RECURSIVE
   spread AS (
     SELECT
       path_code, lock_code, count(*) * step AS windows, sum(width IS NULL) * step AS still_open,
-      sum(bytes) * step AS bytes, max(CASE WHEN place = (places + 1) / 2 THEN width END) AS median_width,
+      CAST(total(bytes) * step AS INTEGER) AS bytes, max(CASE WHEN place = (places + 1) / 2 THEN width END) AS median_width,
       max(CASE WHEN place = max(1, places * 99 / 100) THEN width END) AS p99_width, max(width) AS max_width
     FROM ranked, size GROUP BY path_code, lock_code
   ),

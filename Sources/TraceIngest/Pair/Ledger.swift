@@ -1,7 +1,9 @@
 internal import Glibc
 internal import TraceStore
 
-/// What became of every hit: the rows of `event_kind`. hits = kept + filtered + unknown.
+/// What became of every hit, as rows of `event_kind`.
+///
+/// hits = kept + filtered + unknown.
 struct Ledger {
   struct Line {
     var event: RecordedEvent
@@ -24,7 +26,8 @@ struct Ledger {
       var why: [String] = []
       if filtered > 0 { why.append("no table is made from this event") }
       if event.undecodable > 0 { why.append(event.why ?? "the record could not be decoded") }
-      return Line(event: event, kept: kept, filtered: filtered, why: why.isEmpty ? nil : why.joined(separator: "; "))
+      return Line(
+        event: event, kept: kept, filtered: filtered, why: why.isEmpty ? nil : why.joined(separator: "; "))
     }
   }
 }
@@ -59,7 +62,8 @@ extension Pairing {
         text(words.count >= 4 ? words[1] : nil), text(info.command), text(info.recorder), .text(info.clock),
         .text(info.clockUnit), .integer(info.clockIsComparable ? 1 : 0), .integer(Int64(info.cpus)),
         firstTs.map { .integer($0) } ?? .null, firstTs == nil ? .null : .integer(lastTs), .integer(events),
-        info.damage.isEmpty ? .null : .text(info.damage.joined(separator: "; ")), .text(mmtraceVersion),
+        info.damage.isEmpty ? .null : .text(info.damage.joined(separator: "; ")),
+        info.notes.isEmpty ? .null : .text(info.notes.joined(separator: "; ")), .text(mmtraceVersion),
       ])
   }
 }
@@ -68,8 +72,9 @@ extension FactWriters {
   /// Rows written by all of them.
   var rows: Int64 {
     [
-      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest,
-      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, mm,
+      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush,
+      tlbFlushRequest,
+      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, lockDelay, mm,
     ].reduce(0) { $0 + $1.count }
   }
 }

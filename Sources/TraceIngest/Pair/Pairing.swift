@@ -48,6 +48,10 @@ struct Pairing: ~Copyable, EventSink {
 
   /// Names of threads as the recorder saved them.
   let savedComms: [Int32: String]
+  /// What else the recorder says of threads; final when all events were read.
+  var recordedTasks: RecordedTasks
+  /// Ids of call chains that have rows.
+  var callChains: [CallChain: Int64] = [:]
   let bufferNames: [String]
   var losses: Int64 = 0
   /// Events of kind `other` that were stored, by index of their `RecordedEvent`.
@@ -57,6 +61,7 @@ struct Pairing: ~Copyable, EventSink {
     do { writers = try FactWriters(store) } catch { throw IngestError(error) }
     recordedRoles = recorded
     savedComms = info.comms
+    recordedTasks = info.tasks
     bufferNames = info.buffers.map(\.name)
   }
 
@@ -115,7 +120,9 @@ struct Pairing: ~Copyable, EventSink {
     }
   }
 
-  /// The CPU's state, made when the CPU is first seen. Damaged or pasted input may name any CPU.
+  /// The CPU's state, made when the CPU is first seen.
+  ///
+  /// Damaged or pasted input may name any CPU.
   mutating func cpuSlot(_ cpu: Int32) -> Int {
     let slot = cpu < 0 || cpu > 65_535 ? 0 : Int(cpu)
     while cpus.count <= slot { cpus.append(CPUState()) }
@@ -143,7 +150,8 @@ struct Pairing: ~Copyable, EventSink {
     try insert(
       FactTables.event,
       [
-        .integer(next(&ids.event)), .integer(event.ts), .integer(Int64(event.cpu)), .integer(Int64(event.tid)),
+        .integer(next(&ids.event)), .integer(event.ts), .integer(Int64(event.cpu)),
+        .integer(Int64(event.tid)),
         .integer(Int64(index + 1)), .text(fields),
       ])
   }
