@@ -1,5 +1,6 @@
-/// Numbers of the fields of Perfetto's trace format that are written, from protos/perfetto/trace of the
-/// Perfetto project (Apache-2.0). Numbers never change once published.
+/// Numbers of the fields of Perfetto's trace format that are written.
+///
+/// They are from protos/perfetto/trace of the Perfetto project (Apache-2.0), and never change once published.
 enum PerfettoFields {
   /// Of `Trace`.
   enum Trace {
