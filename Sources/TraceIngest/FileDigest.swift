@@ -27,7 +27,9 @@ final class FileDigest: @unchecked Sendable {
     }
   }
 
-  /// The digest in hexadecimal, nil when the file could not be read. Waits for it.
+  /// The digest in hexadecimal, nil when the file could not be read.
+  ///
+  /// Waits for it.
   func finish() -> String? {
     if isRunning { pthread_join(thread, nil) }
     isRunning = false

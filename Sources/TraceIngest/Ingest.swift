@@ -33,7 +33,9 @@ public struct IngestSummary: Sendable {
   public var notes: [String]
 }
 
-/// Reads the recording at `path` and writes the fact tables into `store`. Does not judge them.
+/// Reads the recording at `path` and writes the fact tables into `store`.
+///
+/// Does not judge them.
 ///
 /// One pass: container -> decode -> pair -> rows. Memory does not grow with the recording.
 ///
@@ -42,6 +44,7 @@ public struct IngestSummary: Sendable {
 ///   - store: takes the rows; the caller finishes or abandons it.
 ///   - options: see `IngestOptions`.
 ///   - progress: called now and then with bytes done and bytes in all.
+/// - Returns: counts of what was read, written and lost.
 /// - Throws: `IngestError` when nothing can be read, when the database cannot be written, and with
 ///   `strict` at the first damage.
 public func ingest(

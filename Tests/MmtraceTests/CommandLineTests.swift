@@ -137,6 +137,19 @@ import TraceStore
     #expect(ended.output.contains("trace.ledger"))
   }
 
+  /// Every event that was kept is in the timeline, once.
+  @Test func theTimelineIsTheRecording() throws {
+    let sql = """
+      WITH shown AS (SELECT event AS role, count(*) AS n FROM timeline GROUP BY event),
+        kept AS (SELECT role, sum(kept) AS n FROM event_kind WHERE role <> '' GROUP BY role)
+      SELECT role, shown.n, kept.n FROM kept LEFT JOIN shown USING (role)
+      WHERE coalesce(shown.n, 0) <> kept.n
+      UNION ALL
+      SELECT role, shown.n, NULL FROM shown WHERE role NOT IN (SELECT role FROM kept)
+      """
+    #expect(try Command.run(["query", fixture, "--sql", sql, "--format", "jsonl"]).output == "")
+  }
+
   @Test func theReferenceIsBuiltIn() throws {
     #expect(try Command.run(["--version"]).output == "mmtrace \(mmtraceVersion)\n")
     #expect(try Command.run(["queries"]).output.contains("trace.health"))

@@ -29,6 +29,19 @@ import TraceStore
     #expect(try Verdict(opened).answer == .inconclusive)
   }
 
+  @Test func aDatabaseThatCannotBeWrittenIsCopied() throws {
+    let database = try TestDatabase(judged: false)
+    // Another process that is reading refuses us the lock to write, as a read-only folder would.
+    let reader = try Connection(path: database.path, mode: .readOnly)
+    try reader.execute("BEGIN; SELECT count(*) FROM trace")
+    let copy = database.folder.path + "/copy.db"
+    let opened = try TraceDatabase.open(database.path) { copy }
+    #expect(opened.path == copy)
+    #expect(try Verdict(opened).answer == .inconclusive)
+    try reader.execute("COMMIT")
+    #expect(try !Judge.isCurrent(database.open()))
+  }
+
   @Test func otherFilesAreRefused() throws {
     let folder = TemporaryFolder()
     let path = folder.path + "/other.db"

@@ -6,7 +6,7 @@
 --               of its ptep_clear_flush without having flushed the page since W's call returned
 --   copied      do_wp_page was entered before W closed, and its ptep_clear_flush came after W opened,
 --               with no flush of the page by the faulting thread in between (userfaultfd's mitigation)
---   exclusion   served while W's owner still held mmap_lock for writing
+--   exclusion   served while W's owner still held mmap_lock for writing, by a fault that began inside W
 --   served      handle_mm_fault overlaps W
 --   blocked     entered before W closed, handle_mm_fault began after: the lock worked
 --
@@ -41,27 +41,25 @@ WITH
       coalesce(f.handled_to, f.clear_flush_to, f.clear_flush_from, f.wp_to, f.wp_from, f.handled_from)
         AS handled_to,
       f.wp_from,
-      f.clear_flush_from, f.clear_flush_to, coalesce(f.result, 0) AS result,
+      f.clear_flush_from, f.clear_flush_to,
       -- A second pass after VM_FAULT_RETRY did not wait here since its exception.
       CASE WHEN f.retry THEN f.handled_from ELSE coalesce(f.entered, f.handled_from, f.wp_from) END AS begun,
       f.mitigation_request_id IS NOT NULL AS mitigated,
-      w.flush_window_id, w.opened, coalesce(w.closed, 9223372036854775807) AS closed, w.own_flush,
+      w.flush_window_id, w.opened, coalesce(w.closed, 4611686018427387904) AS closed, w.own_flush,
       p.path_code, p.tid AS owner, p.from_ts AS call_from, p.to_ts AS call_to,
       -- Until then the owner was in the kernel for this window, and wrote through no TLB entry. When it
       -- flushed in the same call, it has none left when it is back in user mode.
-      CASE WHEN w.own_flush = 1 OR p.to_ts IS NULL THEN 9223372036854775807
+      CASE WHEN w.own_flush = 1 OR p.to_ts IS NULL THEN 4611686018427387904
         ELSE max(p.to_ts, coalesce(outer_call.to_ts, p.to_ts)) END AS kernel_until,
-      -- The lock was held at some moment between the entry of handle_mm_fault and the last step seen in it.
-      p.lock_code = 2
-        AND f.handled_from < coalesce(w.lock_ended, 9223372036854775807)
-        AND coalesce(f.clear_flush_from, f.wp_to, f.wp_from, f.handled_from) >= coalesce(hold.returned, p.from_ts)
-        AS write_held
+      -- A fault that began before W can hold the per-VMA lock that W's owner waits for: it only counts
+      -- when it began inside W, or went on to copy there.
+      coalesce(p.lock_code = 2 AND f.handled_from < coalesce(w.lock_ended, 4611686018427387904)
+        AND (f.handled_from >= w.opened OR coalesce(f.clear_flush_from > w.opened, 0)), 0) AS write_held
     FROM fault_window AS c
     CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
     CROSS JOIN flush_window AS w
       ON w.pte_protect_id = c.pte_protect_id AND w.start <= f.address AND f.address < w.end
     CROSS JOIN pte_protect AS p ON p.pte_protect_id = c.pte_protect_id AND p.mm_id = f.mm_id
-    LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = p.mmap_lock_id
     LEFT JOIN kernel_call AS outer_call ON outer_call.kernel_call_id = p.kernel_call_id
   ),
   judged AS (
@@ -80,9 +78,7 @@ WITH
             AND (r.last_flush IS NULL OR judged.call_to IS NULL OR r.last_flush < judged.call_to)
             AND NOT (r.tid = judged.owner AND r.from_ts >= judged.call_from AND r.to_ts <= judged.kernel_until)) THEN 1
         WHEN copied THEN 2
-        -- A fault that returned VM_FAULT_RETRY or VM_FAULT_COMPLETED may have dropped its lock before it
-        -- returned: that its span reaches into the window then proves nothing, unless it began inside.
-        WHEN served AND write_held AND (result & 0x4400 = 0 OR handled_from >= opened) THEN 3
+        WHEN served AND write_held THEN 3
         WHEN served THEN 4
         WHEN blocked THEN 5
       END AS severity
@@ -98,20 +94,20 @@ WITH
     SELECT
       CASE severity WHEN 1 THEN 'lost_write' WHEN 2 THEN 'copied' WHEN 3 THEN 'exclusion' WHEN 4 THEN 'served'
         ELSE 'blocked' END AS class,
-      flush_window_id, page_fault_id, NULL AS load_during_flush_id,
+      flush_window_id, page_fault_id, NULL AS load_during_flush_id, handled_from,
       CASE WHEN severity <= 2 THEN clear_flush_from ELSE max(handled_from, opened) END AS ts,
       CASE
         WHEN severity <= 2 THEN min(closed - wp_from, clear_flush_from - opened)
         WHEN severity <= 4 THEN min(closed - handled_from, handled_to - opened)
         ELSE handled_from - closed
       END AS margin,
-      severity <= 4 AND write_held AND (result & 0x4400 = 0 OR handled_from >= opened) AS exclusion,
+      severity <= 4 AND write_held AS exclusion,
       CASE
         WHEN severity <= 4 AND path_code = 1 AND own_flush = 0
           THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
       END AS doubt,
       min(opened, begun) AS seen_from,
-      CASE WHEN closed = 9223372036854775807 THEN handled_to
+      CASE WHEN closed = 4611686018427387904 THEN handled_to
         ELSE max(closed, handled_to) END AS seen_to
     FROM gravest WHERE place = 1
   ),
@@ -125,8 +121,10 @@ WITH
     FROM flush_window AS w
     JOIN pte_protect AS p USING (pte_protect_id)
     LEFT JOIN fault_finding AS f
+      -- Where the lock is not known, a write fault that began and was served inside shows that it did
+      -- not exclude faults. One that began before may have dropped its lock and be on its way to retry.
       ON p.lock_code IS NULL AND f.flush_window_id = w.flush_window_id AND f.class IN ('served', 'copied', 'lost_write')
-        AND f.ts >= w.opened
+        AND f.handled_from >= w.opened
     WHERE p.path_code IN (1, 2, 6)
       AND (p.lock_code IN (0, 1)
         OR (p.lock_code = 2 AND w.lock_ended IS NOT NULL AND (w.closed IS NULL OR w.closed > w.lock_ended))
@@ -154,10 +152,13 @@ WITH
     FROM load_during_flush AS l
     JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
     JOIN tlb_flush AS f USING (tlb_flush_id)
-    WHERE l.received = 0 AND l.ipi_sent = 1 AND (l.last_flush IS NULL OR l.last_flush < r.from_ts)
+    -- A CPU that had switched away again when the flush was sent need not be sent it.
+    WHERE l.received = 0 AND l.ipi_sent = 1 AND l.stayed = 1 AND (l.last_flush IS NULL OR l.last_flush < r.from_ts)
   ),
   finding AS (
-    SELECT * FROM fault_finding
+    SELECT class, flush_window_id, page_fault_id, load_during_flush_id, ts, margin, exclusion, doubt, seen_from,
+      seen_to
+    FROM fault_finding
     UNION ALL SELECT * FROM late_finding
     UNION ALL SELECT * FROM stale_finding
   )
@@ -170,8 +171,8 @@ SELECT
       THEN 'times of different CPUs cannot be compared with clock ' || (SELECT clock FROM trace)
     WHEN EXISTS (
       SELECT 1 FROM event_loss AS gap
-      WHERE coalesce(gap.from_ts, -9223372036854775808) <= finding.seen_to
-        AND coalesce(gap.to_ts, 9223372036854775807) >= finding.seen_from)
+      WHERE coalesce(gap.from_ts, -4611686018427387904) <= finding.seen_to
+        AND coalesce(gap.to_ts, 4611686018427387904) >= finding.seen_from)
       THEN 'events were lost while it happened'
     ELSE doubt
   END

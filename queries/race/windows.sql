@@ -43,7 +43,7 @@ WITH
   )
 SELECT
   width.path, width.lock_mode, count(*) AS windows, sum(width.width IS NULL) AS still_open,
-  sum(width.bytes) AS bytes, spread.median_width, spread.p99_width, spread.max_width,
+  CAST(total(width.bytes) AS INTEGER) AS bytes, spread.median_width, spread.p99_width, spread.max_width,
   coalesce(met.blocked, 0) AS faults_blocked, coalesce(met.served, 0) AS faults_served,
   coalesce(met.copied, 0) AS faults_copied
 FROM width

@@ -51,33 +51,31 @@ WITH topic(place, severity, topic, what, count, cpu, from_ts, to_ts) AS (
     coalesce(sum(unknown), 0), NULL, NULL, NULL
   FROM event_kind
 ),
+-- One pass over each table, whatever is counted in it.
+lock AS (
+  SELECT
+    count(*) FILTER (WHERE released IS NULL AND downgraded IS NULL AND success IS NOT 0) AS open,
+    count(*) FILTER (WHERE returned IS NULL AND released IS NOT NULL) AS unopened
+  FROM mmap_lock
+),
+fault AS (
+  SELECT
+    count(*) FILTER (WHERE handled_from IS NOT NULL AND handled_to IS NULL) AS unhandled,
+    count(*) FILTER (WHERE wp_from IS NOT NULL AND wp_to IS NULL) AS open
+  FROM page_fault
+),
 half(what, count) AS (
-  SELECT
-    'acquisitions of mmap_lock without a release or downgrade',
-    (SELECT count(*) FROM mmap_lock WHERE ended_by = 'unknown')
+  SELECT 'acquisitions of mmap_lock without a release or downgrade', open FROM lock
+  UNION ALL SELECT 'releases of mmap_lock without an acquisition', unopened FROM lock
+  UNION ALL SELECT 'faults whose handle_mm_fault did not return', unhandled FROM fault
+  UNION ALL SELECT 'faults whose do_wp_page did not return', open FROM fault
   UNION ALL
-  SELECT
-    'releases of mmap_lock without an acquisition',
-    (SELECT count(*) FROM mmap_lock WHERE returned IS NULL AND released IS NOT NULL)
+  SELECT 'calls that changed PTEs and did not return', count(*) FROM pte_protect WHERE to_ts IS NULL
   UNION ALL
-  SELECT
-    'faults whose handle_mm_fault did not return',
-    (SELECT count(*) FROM page_fault WHERE handled_from IS NOT NULL AND handled_to IS NULL)
+  SELECT 'flush_tlb_mm_range calls that did not return', count(*) FROM tlb_flush_request WHERE to_ts IS NULL
   UNION ALL
-  SELECT
-    'faults whose do_wp_page did not return',
-    (SELECT count(*) FROM page_fault WHERE wp_from IS NOT NULL AND wp_to IS NULL)
-  UNION ALL
-  SELECT
-    'calls that changed PTEs and did not return', (SELECT count(*) FROM pte_protect WHERE to_ts IS NULL)
-  UNION ALL
-  SELECT
-    'flush_tlb_mm_range calls that did not return',
-    (SELECT count(*) FROM tlb_flush_request WHERE to_ts IS NULL)
-  UNION ALL
-  SELECT
-    'flushes on a CPU that belong to no known request',
-    (SELECT count(*) FROM tlb_flush_receipt WHERE tlb_flush_request_id IS NULL)
+  SELECT 'flushes on a CPU that belong to no known request', count(*)
+  FROM tlb_flush_receipt WHERE tlb_flush_request_id IS NULL
 )
 SELECT severity, topic, what, count, cpu, from_ts, to_ts
 FROM (

@@ -36,6 +36,8 @@ struct TraceDatOptions: Sendable {
   }
 
   var buffers: [Buffer] = []
+  /// Whether a buffer's content is the text of a latency tracer (7).
+  var hasText = false
   var sections: [Section: UInt64] = [:]
   var uname: String?
   var recorder: String?
@@ -78,6 +80,7 @@ struct TraceDatOptions: Sendable {
     case 14:
       let (multiplier, shift): (UInt32, UInt32) = (try reader.integer(), try reader.integer())
       if multiplier != 0 { times.cycles = .init(multiplier: multiplier, shift: shift) }
+    case 22: hasText = true
     default:
       if let section = Section(rawValue: id) { sections[section] = try reader.integer(UInt64.self) }
     }

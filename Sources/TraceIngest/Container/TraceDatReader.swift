@@ -89,6 +89,11 @@ struct TraceDatReader: ~Copyable, RecordingReader {
       let metadata = try sections.readMetadata(options, damage: &damage)
       content = Content(head: head, options: options, metadata: metadata, buffers: options.buffers)
     }
+    guard !content.buffers.isEmpty || !content.options.hasText else {
+      throw IngestError(
+        file.path, "holds the text of a latency tracer, not events",
+        hint: "`trace-cmd report` prints it; mmtrace reads text too")
+    }
     for option in content.options.unreadable { try damage.add("option \(option) cannot be read") }
     if content.metadata.unreadableFormats > 0 {
       try damage.add("\(content.metadata.unreadableFormats) event formats cannot be read")

@@ -2,7 +2,9 @@
 struct Stint {
   var id: Int64 = none
   var tid: Int32
-  /// Slot of the thread when the stint began. Valid as long as the thread is current.
+  /// Slot of the thread when the stint began.
+  ///
+  /// Valid as long as the thread is current.
   var thread: Int32
   /// The mm switch_mm_irqs_off loaded for it, or noSlot.
   var mm: Int32 = noSlot
@@ -22,8 +24,10 @@ struct PastStint {
 
 /// A flush that a CPU carried out.
 struct CarriedFlush {
-  /// When it began. In flush_tlb_func a CPU runs no user code, and after it none with old entries: a flush
-  /// that began before a moment leaves no old entry to be used after it.
+  /// When it began.
+  ///
+  /// In flush_tlb_func a CPU runs no user code, and after it none with old entries: a flush that began before
+  /// a moment leaves no old entry to be used after it.
   var ts: Int64
   var mm: Int32
   var start: UInt64
@@ -50,11 +54,14 @@ struct ReceiptInProgress {
   var carried: CarriedFlush {
     let isAll = flushedAll || start == none || end == none
     return CarriedFlush(
-      ts: from, mm: mm, start: isAll ? 0 : UInt64(bitPattern: start), end: isAll ? UInt64.max : UInt64(bitPattern: end))
+      ts: from, mm: mm, start: isAll ? 0 : UInt64(bitPattern: start),
+      end: isAll ? UInt64.max : UInt64(bitPattern: end))
   }
 }
 
-/// What is known of a CPU. History is bounded: only a copy's few microseconds are ever asked for.
+/// What is known of a CPU.
+///
+/// History is bounded: only a copy's few microseconds are ever asked for.
 struct CPUState {
   static let historyLength = 64
 
@@ -102,7 +109,9 @@ struct CPUState {
     for flush in flushes where flush.ts < ts && flush.ts > last && flush.covers(address, of: mm) {
       last = flush.ts
     }
-    if let flush = receipt?.carried, flush.ts < ts, flush.covers(address, of: mm) { last = max(last, flush.ts) }
+    if let flush = receipt?.carried, flush.ts < ts, flush.covers(address, of: mm) {
+      last = max(last, flush.ts)
+    }
     return last
   }
 }

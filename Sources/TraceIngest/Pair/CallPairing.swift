@@ -6,7 +6,8 @@ extension Pairing {
   ) {
     threads[Int(thread)].calls.append(
       KernelCallInProgress(
-        id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm, start: start,
+        id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm,
+        start: start,
         end: end, argument: argument))
   }
 
@@ -62,7 +63,8 @@ extension Pairing {
     start: Int64 = none
   ) throws(IngestError) {
     let call = KernelCallInProgress(
-      id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm, start: start)
+      id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm,
+      start: start)
     try writeCall(call, thread, to: none, result: none)
   }
 

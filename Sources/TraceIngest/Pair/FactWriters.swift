@@ -18,6 +18,7 @@ struct FactWriters {
   let onCPU: RowWriter
   let kernelCall: RowWriter
   let taskEvent: RowWriter
+  let lockDelay: RowWriter
   let mm: RowWriter
   let callChainFrame: RowWriter
   let eventCaller: RowWriter
@@ -39,6 +40,7 @@ struct FactWriters {
     onCPU = try store.rows(FactTables.onCPU)
     kernelCall = try store.rows(FactTables.kernelCall)
     taskEvent = try store.rows(FactTables.taskEvent)
+    lockDelay = try store.rows(FactTables.lockDelay)
     mm = try store.rows(FactTables.mm)
     callChainFrame = try store.rows(FactTables.callChainFrame)
     eventCaller = try store.rows(FactTables.eventCaller)
@@ -50,7 +52,9 @@ struct FactWriters {
 /// NULL in a row.
 let none = nullValue
 
-/// The next primary key of each table. A key is taken when a thing begins, so keys follow time.
+/// The next primary key of each table.
+///
+/// A key is taken when a thing begins, so keys follow time.
 struct NextIDs {
   var mmapLock: Int64 = 1
   var pageFault: Int64 = 1
@@ -66,6 +70,7 @@ struct NextIDs {
   var onCPU: Int64 = 1
   var kernelCall: Int64 = 1
   var taskEvent: Int64 = 1
+  var lockDelay: Int64 = 1
   var mark: Int64 = 1
   var event: Int64 = 1
   var mm: Int64 = 1

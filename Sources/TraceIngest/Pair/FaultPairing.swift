@@ -61,7 +61,8 @@ extension Pairing {
   mutating func handlerReturned(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     let slot = Int(thread)
     let result = event.optional(0) == nil ? none : event.signed(0)
-    guard var fault = threads[slot].fault, fault.isInHandler || fault.wpFrom != none || fault.wpTo != none else {
+    guard var fault = threads[slot].fault, fault.isInHandler || fault.wpFrom != none || fault.wpTo != none
+    else {
       var half = FaultInProgress()
       half.id = next(&ids.pageFault)
       return try writeFault(half, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
@@ -176,7 +177,8 @@ extension Pairing {
     let row: InlineArray<27, Int64> = [
       fault.id, Int64(threads[Int(thread)].tid), mmID(fault.mm), Int64(bitPattern: fault.address),
       fault.entered, fault.enteredCPU, fault.kernelMode, fault.ip, fault.errorCode, fault.handledFrom,
-      fault.handledCPU, to, cpu, fault.flags, result, fault.vmFlags, fault.wpFrom, fault.wpFromCPU, fault.wpTo,
+      fault.handledCPU, to, cpu, fault.flags, result, fault.vmFlags, fault.wpFrom, fault.wpFromCPU,
+      fault.wpTo,
       fault.wpToCPU, fault.copyFrom, fault.copyCPU, fault.clearFlushFrom, fault.clearFlushTo,
       fault.clearFlushCPU, fault.mitigation, fault.isRetry ? 1 : none,
     ]

@@ -28,6 +28,7 @@ struct LoadDuringFlush {
   var request: Int64
   var load: Int64
   var cpu: Int32
+  var stint: Int64
   var switchFrom: Int64
   var lastFlush: Int64
 }
@@ -178,6 +179,12 @@ extension Pairing {
       let own = requests[Int(threads[Int(thread)].flush)]
       request = own.id
       mm = own.mm
+      if reason == 3 {
+        // The initiator's own flush, where no probe brackets it (5.10 probes flush_tlb_func_remote only).
+        let isAll = pages == -1
+        cpus[cpu].remember(
+          CarriedFlush(ts: event.ts, mm: mm, start: isAll ? 0 : own.start, end: isAll ? UInt64.max : own.end))
+      }
     } else if reason == 1 {
       // Without the flush_tlb_func probe: certain only when one other CPU is flushing.
       let here = event.cpu
@@ -208,9 +215,11 @@ extension Pairing {
 
   // MARK: loads that keep TLB entries
 
-  /// A CPU has loaded `mm` and kept its entries (tlb_flush reason 0, pages 0): pairs it with the flushes
-  /// of that mm that overlap the load. On a correct kernel the CPU either reads the new TLB generation
-  /// and flushes, or is sent the flush (arch/x86/mm/tlb.c, switch_mm_irqs_off()).
+  /// A CPU has loaded `mm` and kept its entries (tlb_flush reason 0, pages 0): pairs it with the flushes of
+  /// that mm that overlap the load.
+  ///
+  /// On a correct kernel the CPU either reads the new TLB generation and flushes, or is sent the flush
+  /// (arch/x86/mm/tlb.c, switch_mm_irqs_off()).
   private mutating func noteLoad(
     _ flush: Int64, _ cpu: Int, _ mm: Int32, _ event: borrowing Event
   ) throws(IngestError) {
@@ -220,12 +229,14 @@ extension Pairing {
     for slot in openRequests where requests[Int(slot)].mm == mm && requests[Int(slot)].cpu != here {
       loadsDuringFlush.append(
         LoadDuringFlush(
-          request: requests[Int(slot)].id, load: flush, cpu: event.cpu, switchFrom: stint.loaded, lastFlush: lastFlush))
+          request: requests[Int(slot)].id, load: flush, cpu: event.cpu, stint: stint.id,
+          switchFrom: stint.loaded, lastFlush: lastFlush))
     }
     for request in endedRequests where request.mm == mm && request.cpu != here && request.to >= stint.loaded {
       try writeLoad(
         LoadDuringFlush(
-          request: request.id, load: flush, cpu: event.cpu, switchFrom: stint.loaded, lastFlush: lastFlush),
+          request: request.id, load: flush, cpu: event.cpu, stint: stint.id,
+          switchFrom: stint.loaded, lastFlush: lastFlush),
         request)
     }
   }
@@ -247,9 +258,10 @@ extension Pairing {
   }
 
   private mutating func writeLoad(_ load: LoadDuringFlush, _ request: FlushInProgress) throws(IngestError) {
-    let row: InlineArray<8, Int64> = [
+    let stayed = cpus[cpuSlot(load.cpu)].current?.id == load.stint
+    let row: InlineArray<9, Int64> = [
       next(&ids.loadDuringFlush), load.request, load.load, Int64(load.cpu), load.switchFrom,
-      request.receivers.contains(load.cpu) ? 1 : 0, request.isSent ? 1 : 0, load.lastFlush,
+      request.receivers.contains(load.cpu) ? 1 : 0, request.isSent ? 1 : 0, stayed ? 1 : 0, load.lastFlush,
     ]
     try writers.loadDuringFlush.add(row.span)
   }

@@ -1,7 +1,9 @@
 internal import Glibc
 internal import TraceStore
 
-/// What became of every hit: the rows of `event_kind`. hits = kept + filtered + unknown.
+/// What became of every hit, as rows of `event_kind`.
+///
+/// hits = kept + filtered + unknown.
 struct Ledger {
   struct Line {
     var event: RecordedEvent
@@ -24,7 +26,8 @@ struct Ledger {
       var why: [String] = []
       if filtered > 0 { why.append("no table is made from this event") }
       if event.undecodable > 0 { why.append(event.why ?? "the record could not be decoded") }
-      return Line(event: event, kept: kept, filtered: filtered, why: why.isEmpty ? nil : why.joined(separator: "; "))
+      return Line(
+        event: event, kept: kept, filtered: filtered, why: why.isEmpty ? nil : why.joined(separator: "; "))
     }
   }
 }
@@ -69,8 +72,9 @@ extension FactWriters {
   /// Rows written by all of them.
   var rows: Int64 {
     [
-      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest,
-      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, mm,
+      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush,
+      tlbFlushRequest,
+      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, lockDelay, mm,
     ].reduce(0) { $0 + $1.count }
   }
 }

@@ -6,15 +6,21 @@ internal import TraceStore
 /// mmap_write_downgrade() emits one acquire_returned(write=0, success=1) and nothing else: no
 /// start_locking before it and no released(write=1).
 extension Pairing {
-  mutating func lockRequested(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
+  mutating func lockRequested(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError)
+  {
     let slot = Int(thread)
-    if let stale = threads[slot].request { try writeLock(stale, thread, success: none) }
+    if let stale = threads[slot].request {
+      forgetWaiter(stale)
+      try writeLock(stale, thread, success: none)
+    }
     let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
     var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: event.signed(1) != 0 ? 1 : 0)
     lock.requested = event.ts
     lock.requestedCPU = Int64(event.cpu)
+    notePlace(&lock, threads[slot])
     lock.memcg = try memcg(mm, event, text)
     threads[slot].request = lock
+    addWaiter(lock, thread)
   }
 
   mutating func lockReturned(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
@@ -26,13 +32,21 @@ extension Pairing {
     if let request = threads[slot].request, request.mm == mm, request.write == write {
       lock = request
       threads[slot].request = nil
+      try waiterReturned(lock, event.ts)
     } else {
       lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
       lock.memcg = try memcg(mm, event, text)
-      if write == 0, success, let held = threads[slot].holds.lastIndex(where: { $0.mm == mm && $0.write == 1 }) {
+      if write == 0, success,
+        let held = threads[slot].holds.lastIndex(where: { $0.mm == mm && $0.write == 1 })
+      {
         let writeHold = threads[slot].holds.remove(at: held)
+        noteDelays(by: writeHold, thread, until: event.ts)
         try writeLock(writeHold, thread, success: 1, downgraded: event.ts)
         lock.downgradedFrom = writeHold.id
+        lock.fault = writeHold.fault
+        lock.call = writeHold.call
+      } else {
+        notePlace(&lock, threads[slot])
       }
     }
     lock.returned = event.ts
@@ -55,11 +69,20 @@ extension Pairing {
     try endCallsWithoutReturn(thread, mm)
     if let held = threads[slot].holds.lastIndex(where: { $0.mm == mm }) {
       let lock = threads[slot].holds.remove(at: held)
+      noteDelays(by: lock, thread, until: event.ts)
       return try writeLock(lock, thread, success: 1, released: event.ts, cpu: Int64(event.cpu))
     }
     var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
     lock.memcg = try memcg(mm, event, text)
     try writeLock(lock, thread, success: none, released: event.ts, cpu: Int64(event.cpu))
+  }
+
+  /// Notes the fault and the call that a thread takes a lock in.
+  ///
+  /// From the exception to handle_mm_fault a lock is taken for the fault; what the handler takes is not.
+  private func notePlace(_ lock: inout LockInProgress, _ thread: borrowing ThreadState) {
+    if let fault = thread.fault, !fault.isInHandler { lock.fault = fault.id }
+    lock.call = thread.calls.last?.id ?? none
   }
 
   /// The innermost lock of `mm` that the thread holds.
@@ -69,8 +92,8 @@ extension Pairing {
 
   /// `pte_protect.lock_code` and `mmap_lock_id` at this moment.
   ///
-  /// - Parameter count: mm->mmap_lock.count where a probe read it: bit 0 is a writer, bits 8 and up count
-  ///   readers (kernel/locking/rwsem.c). It stands in where mmap_lock events do not exist (before 5.11).
+  /// `count` is mm->mmap_lock.count where a probe read it: bit 0 is a writer, bits 8 and up count readers
+  /// (kernel/locking/rwsem.c). It stands in where mmap_lock events do not exist (before 5.11).
   func lockMode(_ thread: Int32, _ mm: Int32, count: UInt64?) -> (code: Int64, id: Int64) {
     if let held = heldLock(thread, mm) { return (held.write == 1 ? 2 : 1, held.id) }
     if let count { return (count & 1 != 0 ? 2 : count >> 8 != 0 ? 1 : 0, none) }
@@ -82,15 +105,18 @@ extension Pairing {
     _ lock: LockInProgress, _ thread: Int32, success: Int64, released: Int64 = none, cpu: Int64 = none,
     downgraded: Int64 = none
   ) throws(IngestError) {
-    let row: InlineArray<14, Int64> = [
+    let row: InlineArray<16, Int64> = [
       lock.id, mmID(lock.mm), Int64(threads[Int(thread)].tid), lock.write, lock.requested, lock.requestedCPU,
       lock.returned, lock.returnedCPU, success, released, cpu, downgraded, lock.downgradedFrom, lock.memcg,
+      lock.fault, lock.call,
     ]
     try writers.mmapLock.add(row.span)
   }
 
   /// The memcg row an event names: `memcg_path` text (to 6.12) or `memcg_id` number (6.14 and later).
-  private mutating func memcg(_ mm: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) -> Int64 {
+  private mutating func memcg(_ mm: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError)
+    -> Int64
+  {
     if let number = event.optional(2) {
       if let id = memcgNumbers[number] { return id }
       let id = next(&ids.memcg)

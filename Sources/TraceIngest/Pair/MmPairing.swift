@@ -4,8 +4,8 @@ internal import TraceStore
 extension Pairing {
   /// Slot of the mm at `address`.
   ///
-  /// - Parameter begins: the event can be the first of a new mm. After an mm went through its last full
-  ///   unmap, such an event at its address is about another mm: the kernel has reused the memory.
+  /// `begins` says that the event can be the first of a new mm. After an mm went through its last full
+  /// unmap, such an event at its address is about another mm: the kernel has reused the memory.
   mutating func mmSlot(_ address: UInt64, _ ts: Int64, begins: Bool = false) throws(IngestError) -> Int32 {
     var slot = noSlot
     if lastMm.address == address, lastMm.slot != noSlot {

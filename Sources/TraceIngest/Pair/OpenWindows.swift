@@ -67,8 +67,10 @@ enum WindowEnd: Int64 {
   case mmEnded = 4
 }
 
-/// Windows of one pass: a thread that walks upwards through an mm. One clear_refs write opens a window
-/// per page-middle-directory entry, thousands at once; in a pass they are sorted by address.
+/// Windows of one pass: a thread that walks upwards through an mm.
+///
+/// One clear_refs write opens a window per page-middle-directory entry, thousands at once; in a pass they are
+/// sorted by address.
 struct Pass {
   var tid: Int32
   var path: ProtectPath
@@ -88,6 +90,8 @@ struct MmState {
   var endedTs: Int64 = none
   /// It went through its last full unmap: the next beginning at this address is another mm.
   var isEnding = false
+  /// Requests for its lock that have not returned.
+  var waiters: [LockWaiter] = []
   var memcgPath: [UInt8] = []
   var memcg: Int64 = none
   /// Passes with open windows, oldest first.

@@ -120,7 +120,9 @@ struct Pairing: ~Copyable, EventSink {
     }
   }
 
-  /// The CPU's state, made when the CPU is first seen. Damaged or pasted input may name any CPU.
+  /// The CPU's state, made when the CPU is first seen.
+  ///
+  /// Damaged or pasted input may name any CPU.
   mutating func cpuSlot(_ cpu: Int32) -> Int {
     let slot = cpu < 0 || cpu > 65_535 ? 0 : Int(cpu)
     while cpus.count <= slot { cpus.append(CPUState()) }
@@ -148,7 +150,8 @@ struct Pairing: ~Copyable, EventSink {
     try insert(
       FactTables.event,
       [
-        .integer(next(&ids.event)), .integer(event.ts), .integer(Int64(event.cpu)), .integer(Int64(event.tid)),
+        .integer(next(&ids.event)), .integer(event.ts), .integer(Int64(event.cpu)),
+        .integer(Int64(event.tid)),
         .integer(Int64(index + 1)), .text(fields),
       ])
   }

@@ -11,7 +11,8 @@ extension Pairing {
     let flags = event.optional(4) ?? 0
     let path: ProtectPath =
       flags & Self.cpNuma != 0
-      ? .numa : flags & Self.cpUffdWp != 0 ? .uffdWp : flags & Self.cpUffdWpResolve != 0 ? .uffdUnwp : .mprotect
+      ? .numa
+      : flags & Self.cpUffdWp != 0 ? .uffdWp : flags & Self.cpUffdWpResolve != 0 ? .uffdUnwp : .mprotect
     try protectEntered(path, thread, event, tlb: event.optional(5))
   }
 
@@ -37,7 +38,9 @@ extension Pairing {
     window.lock = lock.id
     if path != .clearRefs, path != .fork, event.optional(4) != nil { window.cpFlags = event.signed(4) }
     window.call = threads[slot].calls.last?.id ?? none
-    if let tlb, let gather = threads[slot].gathers.last(where: { $0.tlb == tlb }) { window.gather = gather.id }
+    if let tlb, let gather = threads[slot].gathers.last(where: { $0.tlb == tlb }) {
+      window.gather = gather.id
+    }
     threads[slot].protect = try addWindow(window)
     threads[slot].protectID = window.id
   }

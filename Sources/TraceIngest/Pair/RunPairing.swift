@@ -77,8 +77,9 @@ extension Pairing {
     try writers.onCPU.add(row.span)
   }
 
-  /// The address space the thread of a stint runs in. A kernel thread keeps the mm of the thread before
-  /// it loaded but runs none of its code: it has none.
+  /// The address space the thread of a stint runs in.
+  ///
+  /// A kernel thread keeps the mm of the thread before it loaded but runs none of its code: it has none.
   private func ownMm(of stint: Stint) -> Int32 {
     if stint.mm != noSlot { return stint.mm }
     // Every switch to a thread with an mm calls switch_mm_irqs_off (kernel/sched/core.c).
@@ -99,9 +100,12 @@ extension Pairing {
     for cpu in cpus.indices {
       let lastFlush = cpus[cpu].lastFlush(of: fault.address, mm: fault.mm, before: begin)
       func note(_ tid: Int32, _ mm: Int32, _ from: Int64, _ to: Int64) {
-        guard mm == fault.mm, tid != threads[Int(thread)].tid, tid != 0, from <= end, to >= begin else { return }
+        guard mm == fault.mm, tid != threads[Int(thread)].tid, tid != 0, from <= end, to >= begin else {
+          return
+        }
         runners.append(
-          CopyRunner(cpu: Int32(cpu), tid: tid, from: max(from, begin), to: min(to, end), lastFlush: lastFlush))
+          CopyRunner(
+            cpu: Int32(cpu), tid: tid, from: max(from, begin), to: min(to, end), lastFlush: lastFlush))
       }
       for stint in cpus[cpu].pastStints { note(stint.tid, stint.mm, stint.from, stint.to) }
       if let stint = cpus[cpu].current { note(stint.tid, ownMm(of: stint), stint.from, end) }

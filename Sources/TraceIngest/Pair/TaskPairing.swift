@@ -5,7 +5,9 @@ extension Pairing {
   /// Threads held in memory at most, where no exit is recorded.
   static let maximumThreads = 65_536
 
-  /// Slot of a thread. Each CPU has an idle thread of its own, all with tid 0.
+  /// Slot of a thread.
+  ///
+  /// Each CPU has an idle thread of its own, all with tid 0.
   mutating func threadSlot(_ tid: Int32, cpu: Int32, ts: Int64) throws(IngestError) -> Int32 {
     let key = tid == 0 ? -1 - cpu : tid
     if let slot = threadSlots[key] {
@@ -81,7 +83,10 @@ extension Pairing {
   mutating func abandonEverything(of thread: Int32) throws(IngestError) {
     let slot = Int(thread)
     try abandonFault(thread)
-    if let request = threads[slot].request { try writeLock(request, thread, success: none) }
+    if let request = threads[slot].request {
+      forgetWaiter(request)
+      try writeLock(request, thread, success: none)
+    }
     for hold in threads[slot].holds { try writeLock(hold, thread, success: 1) }
     for gather in threads[slot].gathers { try writeGather(gather, thread, to: none) }
     for call in threads[slot].calls { try writeCall(call, thread, to: none, result: none) }

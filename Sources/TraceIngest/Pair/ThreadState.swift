@@ -41,7 +41,9 @@ struct FaultInProgress {
     return errorCode != none && errorCode & 2 != 0
   }
 
-  /// Notes a window once. A fault that waits while windows come and go needs only the last few.
+  /// Notes a window once.
+  ///
+  /// A fault that waits while windows come and go needs only the last few.
   mutating func note(_ window: Int64) {
     guard !windows.contains(window) else { return }
     if windows.count >= 64 { windows.removeFirst() }
@@ -69,6 +71,18 @@ struct LockInProgress {
   var returnedCPU: Int64 = none
   var downgradedFrom: Int64 = none
   var memcg: Int64 = none
+  /// The fault it was taken for, and the call it was taken in.
+  var fault: Int64 = none
+  var call: Int64 = none
+}
+
+/// A request for an mmap_lock that has not returned, with the holds that ended while it waited.
+struct LockWaiter {
+  var id: Int64
+  var thread: Int32
+  var write: Int64
+  var requested: Int64
+  var delays: [(holder: Int64, overlap: Int64)] = []
 }
 
 /// An mmu_gather that a thread has under way.

@@ -6,8 +6,10 @@ internal import TraceStore
 /// window's function returned, whoever issued it; or at the end of a flush of all of it that its own
 /// thread issued inside its function.
 extension Pairing {
-  /// Windows held in memory at most. A trace in which more are open at once lost its flushes; the oldest
-  /// pass is then given up, and its windows are stored as still open.
+  /// Windows held in memory at most.
+  ///
+  /// A trace in which more are open at once lost its flushes; the oldest pass is then given up, and its
+  /// windows are stored as still open.
   static let maximumOpenWindows = 200_000
 
   mutating func addWindow(_ window: Window) throws(IngestError) -> Int32 {
@@ -80,7 +82,8 @@ extension Pairing {
   private mutating func noteEnding(
     _ thread: Int32, _ mm: Int32, _ start: UInt64, _ end: UInt64, _ begun: UInt64
   ) {
-    guard let fault = threads[Int(thread)].fault, fault.mm == mm || fault.mm == noSlot, start <= fault.address,
+    guard let fault = threads[Int(thread)].fault, fault.mm == mm || fault.mm == noSlot,
+      start <= fault.address,
       fault.address < end || end == UInt64.max
     else { return }
     // Before handle_mm_fault the mm is not known; a thread's own mm is, once it was seen.
@@ -139,8 +142,9 @@ extension Pairing {
   }
 
   /// An mmu_gather is about to flush `[start, end)`: pages of its calls outside of that lost no permission
-  /// that a TLB may still have (pte_needs_flush(), arch/x86/include/asm/tlbflush.h). An empty gather has
-  /// start above end: its calls only added permission.
+  /// that a TLB may still have (pte_needs_flush(), arch/x86/include/asm/tlbflush.h).
+  ///
+  /// An empty gather has start above end: its calls only added permission.
   mutating func narrowWindows(
     gatheredIn gather: Int64, of mm: Int32, to start: UInt64, _ end: UInt64, _ ts: Int64
   ) throws(IngestError) {
@@ -169,7 +173,9 @@ extension Pairing {
     removeEndedPasses(of: mm)
   }
 
-  /// Ends a window and writes its row. Its slot is freed with its pass.
+  /// Ends a window and writes its row.
+  ///
+  /// Its slot is freed with its pass.
   mutating func endWindow(
     _ slot: Int32, _ how: WindowEnd?, _ ts: Int64, flush: Int64 = none
   ) throws(IngestError) {
@@ -184,8 +190,10 @@ extension Pairing {
     }
     let row: InlineArray<19, Int64> = [
       window.id, window.path.rawValue, mmID(window.mm), Int64(window.tid), window.cpu,
-      Int64(bitPattern: window.start), Int64(bitPattern: window.end), window.from, window.to, window.toCPU, window.pages,
-      window.cpFlags, window.lockCode, window.lock, window.call, window.gather, ts, how?.rawValue ?? none, flush,
+      Int64(bitPattern: window.start), Int64(bitPattern: window.end), window.from, window.to, window.toCPU,
+      window.pages,
+      window.cpFlags, window.lockCode, window.lock, window.call, window.gather, ts, how?.rawValue ?? none,
+      flush,
     ]
     try writers.pteProtect.add(row.span)
     for pass in mms[Int(window.mm)].passes.indices

@@ -24,14 +24,13 @@ public enum TraceDatabase {
     let connection = try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     try check(connection)
     if try Judge.isCurrent(connection) { return connection }
-    let judged: String
-    if access(path, W_OK) == 0 {
-      judged = path
-    } else {
-      judged = copy()
-      let quoted = judged.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-      try storing { () throws(StoreError) in try connection.execute("VACUUM INTO '\(quoted)'") }
+    if access(path, W_OK) == 0, (try? Judge.ensureJudged(path)) != nil {
+      return try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     }
+    // The file, its folder or its file system may only be readable.
+    let judged = copy()
+    let quoted = judged.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    try storing { () throws(StoreError) in try connection.execute("VACUUM INTO '\(quoted)'") }
     try Judge.ensureJudged(judged)
     return try storing { () throws(StoreError) in try Connection(path: judged, mode: .readOnly) }
   }

@@ -1,4 +1,6 @@
-/// The fact tables: what ingest writes. One row is one thing that happened, not one tracepoint hit.
+/// The fact tables: what ingest writes.
+///
+/// One row is one thing that happened, not one tracepoint hit.
 ///
 /// Primary keys are handed out when a thing begins, so they follow time: the order of ids is the order
 /// of beginnings, and time order costs no index. All times are integers in the unit of `trace.clock_unit`
@@ -8,8 +10,8 @@ public enum FactTables {
   /// Every fact table, in the order in which `mmtrace schema` lists them.
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
-    faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU, kernelCall,
-    taskEvent, mark, event, callChainFrame, eventCaller, textLine, unreadLine,
+    faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU,
+    kernelCall, taskEvent, lockDelay, mark, event, callChainFrame, eventCaller, textLine, unreadLine,
   ]
 
   /// The recording itself: exactly one row.
@@ -131,6 +133,10 @@ public enum FactTables {
       Column("downgraded", "ns", "when a write hold became a read hold (the next row), NULL when it did not"),
       Column("downgraded_from", "mmap_lock.mmap_lock_id", "the write hold that this read hold came from"),
       Column("memcg_id", "memcg.memcg_id", "memory cgroup of the mm, NULL when not recorded"),
+      Column(
+        "page_fault_id", "page_fault.page_fault_id",
+        "the fault it was taken for: under way then, and not yet in handle_mm_fault; NULL outside of one"),
+      Column("kernel_call_id", "kernel_call.kernel_call_id", "the call it was taken in, NULL when in none"),
       .generated("mode", "", as: "CASE write WHEN 1 THEN 'write' ELSE 'read' END", "'write' or 'read'"),
       .generated(
         "ended_by", "",
@@ -147,7 +153,8 @@ public enum FactTables {
       Column("page_fault_id", "id", "row number; follows time"),
       Column("tid", "tid", "thread that faulted"),
       Column("mm_id", "mm.mm_id", "address space, NULL when handle_mm_fault was not seen"),
-      Column("address", "address", "faulting address: exact from the exception, else as handle_mm_fault has it"),
+      Column(
+        "address", "address", "faulting address: exact from the exception, else as handle_mm_fault has it"),
       Column("entered", "ns", "exceptions:page_fault_*, NULL for get_user_pages() and when not recorded"),
       Column("entered_cpu", "cpu", "CPU of entered"),
       Column("kernel_mode", "boolean", "1 page_fault_kernel, 0 page_fault_user, NULL without an exception"),
@@ -172,7 +179,8 @@ public enum FactTables {
       Column(
         "mitigation_request_id", "tlb_flush_request.tlb_flush_request_id",
         "flush of this page by this thread inside do_wp_page before the copy (userfaultfd's mitigation)"),
-      Column("retry", "boolean", "1 when an earlier pass of the same exception returned VM_FAULT_RETRY, else NULL"),
+      Column(
+        "retry", "boolean", "1 when an earlier pass of the same exception returned VM_FAULT_RETRY, else NULL"),
       .generated(
         "write", .integer, "boolean",
         as:
@@ -206,16 +214,22 @@ public enum FactTables {
       Column("to_cpu", "cpu", "CPU of to_ts"),
       Column("pages", "count", "PTEs changed, as change_protection returns it; NULL where nothing says"),
       Column("cp_flags", "bits", "MM_CP_* of change_protection: 2 numa, 4 uffd_wp, 8 uffd_wp resolve"),
-      Column("lock_code", "code", "mmap_lock of the mm that the thread held at entry: 2 write, 1 read, 0 none, NULL unknown"),
+      Column(
+        "lock_code", "code",
+        "mmap_lock of the mm that the thread held at entry: 2 write, 1 read, 0 none, NULL unknown"),
       Column("mmap_lock_id", "mmap_lock.mmap_lock_id", "that acquisition, NULL when none or unknown"),
-      Column("kernel_call_id", "kernel_call.kernel_call_id", "the clear_refs_write or uffd_wp_range around it"),
-      Column("mmu_gather_id", "mmu_gather.mmu_gather_id", "the mmu_gather it collects its flush in, NULL when none"),
+      Column(
+        "kernel_call_id", "kernel_call.kernel_call_id", "the clear_refs_write or uffd_wp_range around it"),
+      Column(
+        "mmu_gather_id", "mmu_gather.mmu_gather_id", "the mmu_gather it collects its flush in, NULL when none"
+      ),
       Column("ended_ts", "ns", "when the window ended for all of its pages, NULL when it was still open"),
       Column(
         "ended_code", "code",
         "how: 1 one flush of it all, 2 flushes of parts (pte_flush_part; pages in no part needed none), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, NULL still open"
       ),
-      Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush, where ended_code is 1"),
+      Column(
+        "tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush, where ended_code is 1"),
       .generated(
         "path", "",
         as:
@@ -259,7 +273,9 @@ public enum FactTables {
       Column("tid", "tid", "the thread that ran there"),
       Column("from_ts", "ns", "begin of its run, clipped to the copy (do_wp_page entry)"),
       Column("to_ts", "ns", "end of its run, clipped to the copy (end of ptep_clear_flush)"),
-      Column("last_flush", "ns", "begin of the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+      Column(
+        "last_flush", "ns",
+        "begin of the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
     ])
 
   /// Candidate pairs of an mm load and a flush.
@@ -272,8 +288,11 @@ public enum FactTables {
       Column("tlb_flush_id", "tlb_flush.tlb_flush_id", "the load: reason 0, pages 0"),
       Column("cpu", "cpu", "CPU that loaded the mm"),
       Column("switch_from", "ns", "switch_mm_irqs_off entered there"),
-      Column("received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
+      Column(
+        "received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
       Column("ipi_sent", "boolean", "1 when the flush was sent to other CPUs (tlb_flush reason 4)"),
+      Column(
+        "stayed", "boolean", "1 when that CPU still had the mm loaded for the same thread as the flush ended"),
       Column("last_flush", "ns", "the CPU's last flush of the mm before the load, NULL for none seen"),
     ])
 
@@ -287,8 +306,11 @@ public enum FactTables {
       Column("tid", "tid", "thread that ran there"),
       Column("reason", "code", "the kernel's number, see reason_name"),
       Column("pages", "count", "pages flushed, -1 for all, 0 when there was nothing to do"),
-      Column("mm_id", "mm.mm_id", "address space: of the request, or the one being loaded; NULL when unknown"),
-      Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the request it carries out, NULL when unknown"),
+      Column(
+        "mm_id", "mm.mm_id", "address space: of the request, or the one being loaded; NULL when unknown"),
+      Column(
+        "tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id",
+        "the request it carries out, NULL when unknown"),
       .generated(
         "reason_name", "",
         as:
@@ -310,7 +332,8 @@ public enum FactTables {
       Column("to_ts", "ns", "function returned: every CPU has flushed; NULL when not seen"),
       Column("stride_shift", "bits", "log2 of the step, 12 or 21; NULL when not recorded"),
       Column("freed_tables", "boolean", "1 when page tables were freed; NULL when not recorded"),
-      Column("kernel_call_id", "kernel_call.kernel_call_id", "the clear_refs_write or uffd_wp_range around it"),
+      Column(
+        "kernel_call_id", "kernel_call.kernel_call_id", "the clear_refs_write or uffd_wp_range around it"),
       .generated("full", .integer, "boolean", as: "\"end\" = -1", "1 when it asked for a full flush"),
     ])
 
@@ -319,7 +342,8 @@ public enum FactTables {
     "tlb_flush_receipt", "one CPU in flush_tlb_func (flush_tlb_func_remote on 5.10)",
     [
       Column("tlb_flush_receipt_id", "id", "row number; follows time"),
-      Column("tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the request, NULL when unknown"),
+      Column(
+        "tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the request, NULL when unknown"),
       Column("cpu", "cpu", "CPU that flushed"),
       Column("tid", "tid", "thread that was interrupted, or the initiator"),
       Column("from_ts", "ns", "function entered"),
@@ -344,7 +368,8 @@ public enum FactTables {
       Column("finish_cpu", "cpu", "CPU of finish_from"),
       Column("finish_to", "ns", "tlb_finish_mmu returned, NULL when not seen"),
       Column("finish_to_cpu", "cpu", "CPU of finish_to"),
-      Column("start", "address", "first address to flush at tlb_finish_mmu; start above end: nothing to flush"),
+      Column(
+        "start", "address", "first address to flush at tlb_finish_mmu; start above end: nothing to flush"),
       Column("end", "address", "first address after"),
     ])
 
@@ -364,7 +389,8 @@ public enum FactTables {
 
   /// Calls of functions that contain other things.
   public static let kernelCall = Table(
-    "kernel_call", "one call of a function that other rows happen inside of, or that happened outside of its usual place",
+    "kernel_call",
+    "one call of a function that other rows happen inside of, or that happened outside of its usual place",
     [
       Column("kernel_call_id", "id", "row number; follows time"),
       Column("function_code", "code", "which function, see function"),
@@ -383,6 +409,17 @@ public enum FactTables {
         as:
           "CASE function_code WHEN 1 THEN 'clear_refs_write' WHEN 2 THEN 'uffd_wp_range' WHEN 3 THEN 'change_prot_numa' WHEN 4 THEN 'arch_tlbbatch_flush' WHEN 5 THEN 'ptep_clear_flush' WHEN 6 THEN 'wp_page_copy' WHEN 7 THEN 'enter_lazy_tlb' WHEN 8 THEN 'exit_mmap' END",
         "the function's name"),
+    ])
+
+  /// Who delayed whom at mmap_lock.
+  public static let lockDelay = Table(
+    "lock_delay",
+    "a wait for mmap_lock of 10 us or longer, and a hold of another thread that was in its way",
+    [
+      Column("lock_delay_id", "id", "row number; follows the ends of the waits"),
+      Column("waiter_id", "mmap_lock.mmap_lock_id", "the acquisition that waited"),
+      Column("holder_id", "mmap_lock.mmap_lock_id", "the hold in its way: one of the two is for writing"),
+      Column("overlap", "ns", "how long the wait and the hold were both under way"),
     ])
 
   /// Births, execs and deaths of threads.

@@ -57,7 +57,12 @@ extension Views {
     Source(
       table: "page_fault", ts: "entered", cpu: "entered_cpu",
       event: "CASE kernel_mode WHEN 1 THEN 'page_fault_kernel' ELSE 'page_fault_user' END",
-      address: "address", detail: "printf('error_code=%d ip=0x%x', error_code, ip)"),
+      address: "address", detail: "printf('error_code=%d ip=0x%x', error_code, ip)",
+      // A retry is a row of its own with the exception of the first pass; it happened once.
+      condition: """
+        page_fault_id IN (
+          SELECT min(page_fault_id) FROM page_fault WHERE entered IS NOT NULL GROUP BY tid, entered)
+        """),
     Source(
       table: "page_fault", ts: "handled_from", cpu: "handled_cpu", event: "'handle_mm_fault'",
       address: "address", detail: "printf('flags=0x%x', flags)"),
@@ -118,7 +123,7 @@ extension Views {
     Source(
       table: "task_event", ts: "ts", event: "'sched_process_' || what", mm: "NULL",
       detail: "CASE what_code WHEN 1 THEN printf('child=%d', other_tid) END"),
-    Source(table: "mm", ts: "ended_ts", cpu: "NULL", tid: "NULL", event: "'exit_mmap'"),
+    // Without the event the end of an mm is worked out from its last unmap, which is an event of its own.
     Source(table: "mark", ts: "ts", event: "'print'", mm: "NULL", detail: "text"),
     Source(
       table: "event", ts: "ts",

@@ -44,6 +44,13 @@ struct CollectingSink: EventSink, ~Copyable {
   }
 }
 
+/// Keeps nothing.
+struct DiscardingSink: EventSink, ~Copyable {
+  mutating func accept(_ event: borrowing Event, text: RawSpan) throws(IngestError) {}
+  mutating func accept(_ loss: Loss) throws(IngestError) {}
+  mutating func keep(_ event: borrowing Event, index: Int, fields: String) throws(IngestError) {}
+}
+
 /// What reading one file gives.
 struct Reading {
   var info: RecordingInfo

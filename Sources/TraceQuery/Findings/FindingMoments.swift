@@ -1,0 +1,22 @@
+/// Where and when a finding's own events were recorded.
+extension Finding {
+  /// The events between which the finding happened: those of its window, fault and flush.
+  public var moments: [Moment] {
+    var moments: [Moment?] = [
+      window?.call.entered, window?.call.returned, window?.flush?.entered, window?.flush?.returned,
+      fault?.entered, fault?.handled, fault?.handledTo, fault?.writeProtect, fault?.clearFlush,
+      fault?.clearFlushTo, load?.switched, load?.loaded, load?.flush.entered, load?.flush.returned,
+    ]
+    if raceClass == .lateFlush || raceClass == .exclusion {
+      moments += [
+        window?.call.hold?.acquired, window?.call.hold?.released, window?.call.downgradedHold?.acquired,
+      ]
+    }
+    return moments.compactMap(\.self)
+  }
+
+  /// CPUs that take part, in ascending order.
+  public var cpus: [Int64] {
+    Set(moments.map(\.cpu) + runners.prefix(1).map(\.cpu)).sorted()
+  }
+}

@@ -1,0 +1,137 @@
+public import TraceStore
+
+/// What a report is made of: plain values, read from a database that has been judged.
+public struct ReportFindings: Sendable {
+  /// Windows of one path, opened under one lock mode, and what faults did in them.
+  public struct WindowCount: Sendable, Equatable {
+    /// Path.
+    public var path: String
+    /// Lock mode at entry: `write`, `read`, `none` or `unknown`.
+    public var lockMode: String
+    /// Windows.
+    public var windows: Int64
+    /// Windows that no flush closed before the recording ended.
+    public var stillOpen: Int64
+    /// Write faults by the class of their finding.
+    public var faults: [RaceClass: Int64]
+    /// Windows closed too late for their lock.
+    public var lateFlushes: Int64
+  }
+
+  /// The recording.
+  public var summary: TraceSummary
+  /// What the judge says of it.
+  public var verdict: Verdict
+  /// Version of the judge.
+  public var judgeVersion: Int64
+  /// Trusted findings by class.
+  public var counts: [RaceClass: Int64]
+  /// Findings that cannot be trusted, by class.
+  public var doubted: [RaceClass: Int64]
+  /// Windows by path and lock mode.
+  public var windows: [WindowCount]
+  /// Faults handled, and copies of pages, in the whole recording.
+  public var faults: Int64
+  /// Pages copied by write faults in the whole recording.
+  public var copies: Int64
+  /// Flushes asked for.
+  public var flushes: Int64
+  /// Lines in trace_marker that begin with LOST.
+  public var lostMarks: Int64
+  /// Recorded names of events by what they are read as.
+  public var eventNames: [String: String]
+  /// The findings that the report is about, the gravest first.
+  public var findings: [Finding]
+  /// Whether the findings were chosen by their id.
+  public var isChosen: Bool
+
+  /// Reads what a report needs.
+  ///
+  /// - Parameters:
+  ///   - connection: a database that has been judged.
+  ///   - race: id of the finding that the report is about; nil for the most telling one of each class.
+  ///   - full: whether every finding is shown in full, which takes a look through the recording for each.
+  /// - Throws: `QueryError`; kind `badParameter` when there is no such finding.
+  public init(_ connection: Connection, race: Int64? = nil, full: Bool = false) throws(QueryError) {
+    summary = try TraceSummary(connection)
+    verdict = try Verdict(connection)
+    judgeVersion = try connection.rows("SELECT version FROM judge_version").first?.integer("version") ?? 0
+    counts = try Self.counts(connection, "doubt IS NULL")
+    doubted = try Self.counts(connection, "doubt IS NOT NULL")
+    windows = try Self.windowCounts(connection)
+    let facts = try connection.rows(
+      """
+      SELECT
+        (SELECT count(*) FROM page_fault WHERE handled_from IS NOT NULL) AS faults,
+        (SELECT count(*) FROM page_fault WHERE clear_flush_from IS NOT NULL) AS copies,
+        (SELECT count(*) FROM tlb_flush_request) AS flushes,
+        (SELECT count(*) FROM mark WHERE text GLOB 'LOST *') AS marks
+      """
+    ).first
+    faults = facts?.integer("faults") ?? 0
+    copies = facts?.integer("copies") ?? 0
+    flushes = facts?.integer("flushes") ?? 0
+    lostMarks = facts?.integer("marks") ?? 0
+    eventNames = try connection.rows("SELECT role, name FROM event_kind WHERE role <> '' ORDER BY hits")
+      .reduce(into: [:]) { names, row in
+        if let role = row.text("role") { names[role] = row.text("name") }
+      }
+    let chosen: [Int64] =
+      if let race { [race] } else { try FindingChoice(connection).mostTelling() }
+    let loader = FindingLoader(connection)
+    var findings: [Finding] = []
+    for (index, id) in chosen.enumerated() {
+      guard let finding = try loader.load(id, inFull: full || index == 0) else {
+        throw QueryError(
+          .badParameter, connection.path, "there is no finding with race_id \(id)",
+          hints: ["mmtrace query DB race.in_window lists them"])
+      }
+      findings.append(finding)
+    }
+    self.findings = findings
+    isChosen = race != nil
+  }
+
+  private static func counts(
+    _ connection: Connection, _ condition: String
+  ) throws(QueryError) -> [RaceClass: Int64] {
+    try connection.rows("SELECT class, count(*) AS findings FROM race WHERE \(condition) GROUP BY class")
+      .reduce(into: [:]) { counts, row in
+        guard let raceClass = row.text("class").flatMap(RaceClass.init(rawValue:)) else { return }
+        counts[raceClass] = row.integer("findings")
+      }
+  }
+
+  private static func windowCounts(_ connection: Connection) throws(QueryError) -> [WindowCount] {
+    var counts = try connection.rows(
+      """
+      SELECT path, coalesce(lock_mode, 'unknown') AS mode, count(*) AS windows,
+        sum(closed IS NULL) AS still_open
+      FROM flush_window JOIN pte_protect USING (pte_protect_id)
+      GROUP BY path, mode ORDER BY windows DESC, path, mode
+      """
+    ).map { row in
+      WindowCount(
+        path: row.text("path") ?? "other", lockMode: row.text("mode") ?? "unknown",
+        windows: row.integer("windows") ?? 0, stillOpen: row.integer("still_open") ?? 0, faults: [:],
+        lateFlushes: 0)
+    }
+    let met = try connection.rows(
+      """
+      SELECT path, coalesce(lock_mode, 'unknown') AS mode, class, count(*) AS findings
+      FROM race JOIN flush_window USING (flush_window_id) JOIN pte_protect USING (pte_protect_id)
+      GROUP BY path, mode, class
+      """)
+    for row in met {
+      let place = counts.firstIndex { $0.path == row.text("path") && $0.lockMode == row.text("mode") }
+      guard let place, let raceClass = row.text("class").flatMap(RaceClass.init(rawValue:)) else { continue }
+      let count = row.integer("findings") ?? 0
+      if raceClass == .lateFlush {
+        counts[place].lateFlushes = count
+      } else {
+        counts[place].faults[raceClass] = count
+      }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,63 @@
+import TraceQuery
+
+/// Class, Seen, Order and Lost: how strong a finding is.
+struct FindingFacts {
+  let finding: Finding
+  let findings: ReportFindings
+  let times: Times
+
+  func facts(isShort: Bool) -> [Report.Fact] {
+    let facts: [Report.Fact] = [("Class", raceClass), ("Seen", seen), ("Order", order), ("Lost", lost)]
+    return isShort ? Array(facts.prefix(2)) : facts
+  }
+
+  private var raceClass: String {
+    let name = finding.raceClass.rawValue
+    if let doubt = finding.doubt { return "\(name), not to be trusted: \(doubt)." }
+    switch finding.raceClass {
+    case .lostWrite where finding.mark != nil:
+      return "\(name), candidate. The workload reported a loss; that this copy caused it is not proven."
+    case .lostWrite, .copied: return "\(name), candidate. Not proven: see \"Not shown\"."
+    case .exclusion, .lateFlush, .staleTLB: return "\(name), from the order of events alone."
+    case .served: return "\(name): allowed where the path runs under the read lock by design."
+    case .blocked: return "\(name): no race."
+    }
+  }
+
+  private var seen: String {
+    let seen = finding.seen
+    guard seen.count > 0 else { return "never with certainty." }
+    let path = finding.window.map { " on path \($0.call.path)" } ?? ""
+    let mms = seen.mms == 0 ? "" : seen.mms == 1 ? ", in one mm" : ", in \(seen.mms) mms"
+    guard seen.count > 1 else { return "once\(path)\(mms)." }
+    return "\(seen.count) times\(path) in \(times.length(seen.last - seen.first))\(mms). \(choice)"
+  }
+
+  private var choice: String {
+    if findings.isChosen { return "This is race_id \(finding.id)." }
+    if finding.mark != nil { return "The one nearest before a LOST mark of its page is shown." }
+    return "The one whose deciding events are farthest apart is shown."
+  }
+
+  private var order: String {
+    let trace = findings.summary.trace
+    let clock = trace["clock"] ?? "unknown"
+    guard trace["clock_comparable"] == "1" else { return "clock \(clock): order between CPUs is not known." }
+    var text = "clock \(clock), the same on every CPU"
+    if let bound = finding.skewBound {
+      text += "; flushes between these CPUs bound their skew to \(times.length(bound))"
+    }
+    if let margin = finding.margin {
+      text += "; the closest pair the verdict rests on is \(times.length(margin)) apart"
+    }
+    return text + "."
+  }
+
+  private var lost: String {
+    let gaps = findings.summary.losses.reduce(0) { $0 + $1.gaps }
+    if gaps == 0 { return "no event of this recording; whether a probe missed is not in it." }
+    let all = "\(gaps) gap\(gaps == 1 ? "" : "s") in this recording"
+    guard let inside = finding.losses else { return "\(all), none of them while this happened." }
+    return "\(all), and while this happened (\(inside) events counted)."
+  }
+}

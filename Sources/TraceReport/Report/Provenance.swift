@@ -1,0 +1,42 @@
+import TraceQuery
+
+/// Where a report comes from, and how to make it again.
+enum Provenance {
+  static func facts(
+    _ findings: ReportFindings, _ options: ReportOptions, _ times: Times
+  ) -> [Report.Fact] {
+    let trace = findings.summary.trace
+    var facts: [Report.Fact] = [("Kernel", kernel(trace))]
+    var parts = [file(findings), trace["container"] ?? "unknown format"]
+    if let span = findings.summary.span {
+      parts.append(
+        times.isNanoseconds
+          ? "\(times.seconds(span.upperBound - span.lowerBound)) s"
+          : times.length(span.upperBound - span.lowerBound))
+    }
+    parts.append("\(trace["events"] ?? "unknown") events, \(trace["cpus"] ?? "unknown") CPUs")
+    facts.append(("Trace", parts.joined(separator: ", ")))
+    facts.append(("Sha256", trace["sha256"] ?? "unknown"))
+    facts.append(("Clock", trace["clock"] ?? "unknown"))
+    facts.append(("Recorder", trace["recorder"] ?? "not in the recording"))
+    facts.append(("Command", trace["command"] ?? "not in the recording"))
+    if let damage = trace["damage"] { facts.append(("Damage", damage)) }
+    facts.append(("Judge", version(findings.judgeVersion)))
+    facts.append(
+      ("Repeat", (["mmtrace report", file(findings)] + options.arguments).joined(separator: " ")))
+    return facts
+  }
+
+  /// Name of the recording.
+  static func file(_ findings: ReportFindings) -> String { findings.summary.trace["file"] ?? "TRACE" }
+
+  /// The uname without the name of the host.
+  private static func kernel(_ trace: [String: String]) -> String {
+    guard let kernel = trace["kernel"] else { return "not in the recording" }
+    return kernel.split(separator: " ").enumerated()
+      .filter { index, word in !(index == 1 && String(word) == trace["host"]) }
+      .map { String($0.element) }.joined(separator: " ")
+  }
+
+  private static func version(_ version: Int64) -> String { String(UInt64(bitPattern: version), radix: 16) }
+}

@@ -1,0 +1,116 @@
+import TraceQuery
+
+/// What a report says when there is no finding: what was looked for, how much evidence there was, why the
+/// verdict holds.
+struct QuietReport {
+  let findings: ReportFindings
+
+  init(_ findings: ReportFindings) { self.findings = findings }
+
+  private var isInconclusive: Bool { findings.verdict.answer == .inconclusive }
+
+  /// Paths that were seen, or the lack of them.
+  var title: String {
+    let paths = Set(findings.windows.map(\.path)).sorted().joined(separator: ", ")
+    return findings.verdict.answer.rawValue + (paths.isEmpty ? "" : " in \(paths)")
+  }
+
+  var prose: [String] {
+    let windows = findings.windows.reduce(0) { $0 + $1.windows }
+    if isInconclusive {
+      return [
+        """
+        This recording does not show a race, and it does not show that there is none. \(windows) windows (page \
+        table entries that lost permission and awaited their flush) were seen. What is missing is below.
+        """
+      ]
+    }
+    return [
+      """
+      In \(windows) windows, each from the change of page table entries to their TLB flush, no write fault was \
+      served where the lock must keep it out, no page was copied, and no lock was given back before the flush. \
+      That holds for what ran while this was recorded, not for the kernel as such.
+      """
+    ]
+  }
+
+  /// Columns of the table of windows.
+  static let header = ["path", "lock", "windows", "blocked", "served", "copied", "late", "open"]
+
+  /// Windows by path and lock mode, with what faults did in them.
+  var rows: [[String]] {
+    findings.windows.map { count in
+      [
+        count.path, count.lockMode, String(count.windows), String(count.faults[.blocked] ?? 0),
+        String((count.faults[.served] ?? 0) + (count.faults[.exclusion] ?? 0)),
+        String((count.faults[.copied] ?? 0) + (count.faults[.lostWrite] ?? 0)), String(count.lateFlushes),
+        String(count.stillOpen),
+      ]
+    }
+  }
+
+  /// The table in lines; none without windows.
+  var table: [String] {
+    guard !findings.windows.isEmpty else { return [] }
+    return TextTable(header: Self.header, rows: rows, right: Set(2...7)).text
+      .split(separator: "\n").map(String.init)
+  }
+
+  /// What the columns of the table are.
+  static let legend = """
+    blocked: write faults that came in a window and waited for its flush. served: handled inside a window. copied: \
+    and their page copied. late: windows whose lock did not last until the flush. open: at the end of the recording.
+    """
+
+  /// What was looked for, and how much of what could have shown it was recorded.
+  var evidence: [String] {
+    [
+      "\(findings.faults) faults handled, \(findings.copies) pages copied, \(findings.flushes) flushes asked for.",
+      "Looked for: lost_write, copied, exclusion, late_flush, stale_tlb. Found: none\(doubts).",
+      lost,
+    ]
+  }
+
+  private var doubts: String {
+    let doubted = findings.doubted.filter { $0.key.isRace }.values.reduce(0, +)
+    return doubted == 0
+      ? "" : " that can be trusted, and \(doubted) that cannot (mmtrace query DB race.in_window)"
+  }
+
+  private var lost: String {
+    let gaps = findings.summary.losses.reduce(0) { $0 + $1.gaps }
+    return gaps == 0 ? "No event of this recording was lost." : "Events were lost in \(gaps) gaps."
+  }
+
+  /// Why the verdict is what it is.
+  var reasons: [String] {
+    findings.verdict.decisive.map { reason in
+      let count = reason.count.map { ": \($0)" } ?? ""
+      return "\(reason.text)\(isInconclusive ? "" : count)."
+    }
+  }
+
+  /// How to record what is missing.
+  var advice: [String] {
+    guard isInconclusive else { return [] }
+    return Self.advice(Set(findings.verdict.decisive.map(\.code)))
+  }
+
+  private static func advice(_ codes: Set<String>) -> [String] {
+    var items: [String] = []
+    if codes.contains("not_recorded") {
+      items.append("Define the probes of your kernel version (probes/, README) and record -e mmtrace too.")
+    }
+    if codes.contains("clock") {
+      items.append("Record with a clock that all CPUs share: trace-cmd record -C mono.")
+    }
+    if codes.contains("lost") { items.append("Record with larger buffers: trace-cmd record -b 65536.") }
+    if codes.contains("lock_unknown") {
+      items.append("Record -e mmap_lock, with trace-cmd rather than as text.")
+    }
+    if codes.contains("nothing_to_judge") {
+      items.append("Record while something protects pages: clear_refs, mprotect, fork, userfaultfd.")
+    }
+    return items
+  }
+}

@@ -1,0 +1,133 @@
+public import TraceQuery
+
+/// How a report is written.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  /// Plain text for a mail.
+  case text
+  /// Markdown for a tracker.
+  case md
+  /// JSON for programs, see docs/report-json.md.
+  case json
+  /// One HTML file that needs nothing beside it.
+  case html
+
+  /// Whether every finding is shown in full, not only the gravest.
+  public var isFull: Bool { self == .json || self == .html }
+
+  /// Writes a report; the same findings and options give the same bytes.
+  public func render(_ findings: ReportFindings, _ options: ReportOptions = ReportOptions()) -> String {
+    switch self {
+    case .text: TextReport.render(findings, options)
+    case .md: MarkdownReport.render(findings, options)
+    case .json: JSONReport.render(findings, options)
+    case .html: HTMLReport.render(findings, options)
+    }
+  }
+}
+
+/// How a report is made.
+public struct ReportOptions: Sendable {
+  /// Addresses as they are instead of labels.
+  public var addresses: Bool
+  /// Arguments after `mmtrace report FILE` that repeat it.
+  public var arguments: [String]
+
+  /// Options.
+  public init(addresses: Bool = false, arguments: [String] = []) {
+    self.addresses = addresses
+    self.arguments = arguments
+  }
+}
+
+/// A report in parts, which every format lays out in its own way.
+struct Report {
+  /// A fact with its name.
+  typealias Fact = (name: String, value: String)
+
+  /// What is said of one finding.
+  struct Block {
+    /// The finding.
+    var finding: Finding
+    /// The same for the same bug: without address, CPU and time.
+    var title: String
+    /// Three or four sentences, by paragraph.
+    var prose: [String]
+    /// Class, Seen, Order, Lost.
+    var facts: [Fact]
+    /// Who did what when; nil for a finding that is only summed up.
+    var interleaving: Interleaving?
+    /// What the recording cannot show.
+    var notShown: [String]
+    /// Other explanations, and what excludes them.
+    var ruledOut: [String]
+    /// Events as trace-cmd prints them.
+    var evidence: [String]
+    /// What happened when, to be drawn; nil for a finding that is only summed up.
+    var picture: TimelinePicture?
+  }
+
+  /// Of the whole report.
+  var title: String
+  /// The verdict and what it counts.
+  var verdict: String
+  /// The findings, the gravest first.
+  var blocks: [Block]
+  /// What stands in the place of findings when there are none.
+  var quiet: QuietReport?
+  /// Where it comes from.
+  var provenance: [Fact]
+  /// What only a person knows.
+  var blanks: [Fact]
+
+  /// Puts a report together; `isFull` gives every finding all of its parts, not only the gravest.
+  init(_ findings: ReportFindings, _ options: ReportOptions, isFull: Bool = false) {
+    let times = Times(findings.summary)
+    blocks = findings.findings.enumerated().map { index, finding in
+      Block(finding, in: findings, times, options, isShort: index > 0 && !isFull)
+    }
+    quiet = blocks.isEmpty ? QuietReport(findings) : nil
+    title = blocks.first?.title ?? quiet?.title ?? ""
+    verdict = Self.verdict(findings)
+    provenance = Provenance.facts(findings, options, times)
+    blanks = [
+      ("Machine", "(fill in: hardware or hypervisor)"), ("Commit", "(fill in: git describe of the kernel)"),
+      ("Config", "(fill in: link to .config)"), ("Reproducer", "(fill in, or write: none yet)"),
+    ]
+  }
+
+  private static func verdict(_ findings: ReportFindings) -> String {
+    let seen = RaceClass.allCases.filter(\.isRace).compactMap { raceClass in
+      findings.counts[raceClass].map { "\($0) \(raceClass.rawValue)" }
+    }
+    let counts = seen.isEmpty ? "" : ": \(seen.joined(separator: ", "))"
+    return findings.verdict.answer.rawValue + counts + "."
+  }
+}
+
+extension Report.Block {
+  init(
+    _ finding: Finding, in findings: ReportFindings, _ times: Times, _ options: ReportOptions, isShort: Bool
+  ) {
+    self.finding = finding
+    let labels = Labels(finding, plain: options.addresses)
+    let events = finding.events(labels)
+    let start = events.first?.at.ts ?? 0
+    let words = FindingWords(finding: finding, labels: labels, times: times, start: start)
+    title = words.title
+    prose = words.prose
+    facts = FindingFacts(finding: finding, findings: findings, times: times).facts(isShort: isShort)
+    guard !isShort else {
+      (interleaving, notShown, ruledOut, evidence) = (nil, [], [], [])
+      picture = nil
+      facts.append(("Details", "mmtrace report \(Provenance.file(findings)) --race \(finding.id)"))
+      return
+    }
+    let limits = FindingLimits(
+      finding: finding, labels: labels, times: times, start: start)
+    notShown = limits.notShown
+    ruledOut = limits.ruledOut
+    interleaving = Interleaving(finding, events, labels, times)
+    picture = TimelinePicture(finding, times)
+    evidence = EvidenceLines(names: findings.eventNames, labels: labels, times: times).lines(events)
+  }
+}

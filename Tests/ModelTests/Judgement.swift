@@ -1,0 +1,98 @@
+import TraceQuery
+@testable import TraceIngest
+import TraceStore
+
+/// What the judge says of one execution: the classes it gave, and which of them it doubts.
+struct Judgement: Hashable {
+  static let classes = ["lost_write", "copied", "exclusion", "served", "blocked", "late_flush", "stale_tlb"]
+
+  /// Bit i: a trusted row of class i.
+  private(set) var trusted: UInt8 = 0
+  /// Bit i: a row of class i that says why it cannot be trusted.
+  private(set) var doubted: UInt8 = 0
+
+  mutating func note(_ name: String, isDoubted: Bool) {
+    guard let index = Self.classes.firstIndex(of: name) else { return }
+    if isDoubted { doubted |= 1 << UInt8(index) } else { trusted |= 1 << UInt8(index) }
+  }
+
+  func has(_ name: String, trusted onlyTrusted: Bool = false) -> Bool {
+    guard let index = Self.classes.firstIndex(of: name) else { return false }
+    return (onlyTrusted ? trusted : trusted | doubted) & 1 << UInt8(index) != 0
+  }
+
+  /// Whether it says that a store may have been lost, and stands by it.
+  var isLoss: Bool { has("lost_write", trusted: true) || has("copied", trusted: true) }
+  /// Whether it says so at all.
+  var isPossibleLoss: Bool { has("lost_write") || has("copied") }
+}
+
+/// Recordings of executions in a database, for the judge.
+///
+/// The way is that of `mmtrace ingest` from the decoded event on: pairing, rows, tables, SQL.
+final class JudgedRecordings {
+  private let folder = TemporaryFolder()
+  private let store: StoreWriter
+  private let count: Int
+
+  init(_ recordings: [(program: Program, signals: [UInt16])]) throws {
+    store = try StoreWriter(path: folder.path + "/model.db")
+    count = recordings.count
+    var info = RecordingInfo()
+    info.container = "model"
+    info.clock = "mono"
+    info.clockIsComparable = true
+    info.cpus = Machine.threads
+    var kinds = EventKind.allCases.filter { $0 != .other }
+    if !recordings.contains(where: \.program.recordsCopy) { kinds.removeAll { $0 == .wpPageCopy } }
+    // uffd_wp_range is probed at its entry only, as the recipe has it.
+    kinds.removeAll { $0 == .uffdWpRangeReturn || $0 == .enterLazyTlb }
+    let recorded = kinds.map { RecordedEvent(system: "model", name: $0.role, kind: $0) }
+    var pairing = try Pairing(store, info: info, recorded: RecordedRoles(recorded))
+    var events = SignalEvents()
+    let noText: [UInt8] = []
+    for (number, recording) in recordings.enumerated() {
+      try events.begin(number, recording.program) { event throws(IngestError) in
+        try pairing.accept(event, text: noText.span.bytes)
+      }
+      try events.record(number, recording.signals) { event throws(IngestError) in
+        try pairing.accept(event, text: noText.span.bytes)
+      }
+      try events.end(number, recording.program) { event throws(IngestError) in
+        try pairing.accept(event, text: noText.span.bytes)
+      }
+    }
+    try pairing.finish()
+    try pairing.write(Ledger(recorded, stored: [:]))
+    try pairing.write(info, path: "model", digest: nil, events: 0)
+  }
+
+  deinit { store.abandon() }
+
+  /// The judge's answers, one for each recording.
+  ///
+  /// - Parameter scripts: the judge's SQL; a test of the test changes it.
+  func judge(_ scripts: [(path: String, text: String)] = Judge.scripts) throws -> [Judgement] {
+    for script in scripts { try store.execute(script.text) }
+    var judgements = Array(repeating: Judgement(), count: count)
+    guard let connection = store.connection else { return judgements }
+    var statement = try connection.prepare(
+      """
+      SELECT mm.address, race.class, race.doubt IS NOT NULL, coalesce(f.address, w.start)
+      FROM race
+      LEFT JOIN page_fault AS f USING (page_fault_id)
+      LEFT JOIN flush_window AS w USING (flush_window_id)
+      LEFT JOIN pte_protect AS p USING (pte_protect_id)
+      JOIN mm ON mm.mm_id = coalesce(f.mm_id, p.mm_id)
+      """)
+    while try statement.step() {
+      guard case .integer(let mm) = statement[0], case .text(let name) = statement[1],
+        case .integer(let isDoubted) = statement[2], case .integer(let address) = statement[3],
+        let number = SignalEvents.execution(at: UInt64(bitPattern: mm)),
+        UInt64(bitPattern: address) >> 12 == SignalEvents.page >> 12
+      else { continue }
+      judgements[number].note(name, isDoubted: isDoubted != 0)
+    }
+    return judgements
+  }
+}

@@ -1,0 +1,188 @@
+/// A protocol of the January 2021 mail, or a kin of it.
+struct Protocol {
+  /// Letter of the mail's list and what it is, as the table shows it.
+  var name: String
+  var program: Program
+  /// Whether the kernel is right to use it: no execution may lose a store.
+  var isCorrect: Bool
+
+  init(
+    _ name: String, _ roles: [Program.Role], isCorrect: Bool, ownersInMm: Bool = true,
+    recordsCopy: Bool = false
+  ) {
+    self.name = name
+    self.isCorrect = isCorrect
+    program = Program(name, roles, ownersInMm: ownersInMm)
+    program.recordsCopy = recordsCopy
+  }
+
+  // MARK: writers
+
+  /// Has the page writable and dirty in its TLB: writes without asking anyone until it is flushed.
+  private static let victim = Program.Writer()
+  /// Has no TLB entry: its store walks the page table, and faults if the page is read-only.
+  private static let trigger = Program.Writer(tlb: .none)
+  private static let remote = Program.Writer(isRemote: true)
+
+  /// The same, with a victim that ends where it would fault.
+  private static func writersOneFaulting(_ change: (inout Program.Writer) -> Void = { _ in }) -> [Program
+    .Role]
+  {
+    writers(change).enumerated().map { index, role in
+      guard index == 1, case .writer(var victim) = role else { return role }
+      victim.endsAtFault = true
+      return .writer(victim)
+    }
+  }
+
+  private static func writers(_ change: (inout Program.Writer) -> Void = { _ in }) -> [Program.Role] {
+    var both = [trigger, victim]
+    for index in both.indices { change(&both[index]) }
+    return both.map { .writer($0) }
+  }
+
+  // MARK: owners
+
+  /// clear_refs as it is since January 2021.
+  private static let clearRefs: [[Program.Part]] = [
+    [.lockForWriting, .enterClearRefs, .enter(.clearRefs)],
+    [.protect],
+    [.leave(.clearRefs)],
+    [.flush(everything: true)],
+    [.flushed, .unlock, .leaveClearRefs],
+  ]
+
+  private static let downgrading: [[Program.Part]] = [
+    [.enterClearRefs, .lockForWriting, .downgrade, .enter(.clearRefs)],
+    [.protect],
+    [.leave(.clearRefs)],
+    [.flush(everything: true)],
+    [.flushed, .unlock, .leaveClearRefs],
+  ]
+
+  private static let reading: [[Program.Part]] = [
+    [.enterClearRefs, .lockForReading, .enter(.clearRefs)],
+    [.protect],
+    [.leave(.clearRefs)],
+    [.flush(everything: true)],
+    [.flushed, .unlock, .leaveClearRefs],
+  ]
+
+  private static let neverFlushing: [[Program.Part]] = [
+    [.enterClearRefs, .lockForReading, .enter(.clearRefs)],
+    [.protect],
+    [.leave(.clearRefs)],
+    [.unlock, .leaveClearRefs],
+  ]
+
+  /// Flushes before it drops the page table lock.
+  private static let flushingLocked: [[Program.Part]] = [
+    [.enterClearRefs, .lockForReading, .enter(.clearRefs)],
+    [.lockTable, .protect, .flush(everything: false)],
+    [.flushed, .unlockTable],
+    [.leave(.clearRefs), .unlock, .leaveClearRefs],
+  ]
+
+  private static let promising: [[Program.Part]] = [
+    [.enterClearRefs, .lockForReading, .promiseFlush, .enter(.clearRefs)],
+    [.protect],
+    [.leave(.clearRefs)],
+    [.flush(everything: true)],
+    [.flushed],
+    [.keptPromise, .unlock, .leaveClearRefs],
+  ]
+
+  private static let fork: [[Program.Part]] = [
+    [.lockForWriting, .enter(.fork)],
+    [.protect, .share],
+    [.leave(.fork)],
+    [.flush(everything: true)],
+    [.flushed, .unlock],
+  ]
+
+  private static let forkFlushingLate: [[Program.Part]] = [
+    [.lockForWriting, .enter(.fork)],
+    [.protect, .share],
+    [.leave(.fork)],
+    [.unlock],
+    [.flush(everything: true)],
+    [.flushed],
+  ]
+
+  private static let userfaultProtect: [[Program.Part]] = [
+    [.lockForReading, .enterUserfault(resolves: false), .gather, .enter(.userfault)],
+    [.protectForUserfault],
+    [.leave(.userfault)],
+    [.finish(empty: false), .flush(everything: false)],
+    [.flushed],
+    [.finished, .unlock],
+  ]
+
+  /// Takes the mark away and needs no flush for it.
+  private static let userfaultResolve: [[Program.Part]] = [
+    [
+      .resolveUserfault, .lockForReading, .enterUserfault(resolves: true), .gather, .enter(.resolve),
+      .leave(.resolve),
+      .finish(empty: true), .finished, .unlock,
+    ]
+  ]
+
+  private static let lockingVMA: [[Program.Part]] = [
+    [.lockForWriting, .enterClearRefs],
+    [.lockVMA, .enter(.clearRefs)],
+    [.protect],
+    [.leave(.clearRefs)],
+    [.flush(everything: true)],
+    [.flushed, .unlock, .leaveClearRefs],
+  ]
+
+  // MARK: the list
+
+  static let all: [Protocol] = [
+    Protocol("a  write lock held until the flush", [.owner(clearRefs)] + writers(), isCorrect: true),
+    Protocol(
+      "a  the same, written to by GUP", [.owner(clearRefs), .writer(remote), .writer(victim)], isCorrect: true
+    ),
+    Protocol("b  downgraded, late flush", [.owner(downgrading)] + writers(), isCorrect: false),
+    Protocol(
+      "b  the same, written to by GUP", [.owner(downgrading), .writer(remote), .writer(victim)],
+      isCorrect: false),
+    Protocol("b  read lock, late flush", [.owner(reading)] + writers(), isCorrect: false),
+    Protocol("b  read lock, no flush", [.owner(neverFlushing)] + writers(), isCorrect: false),
+    Protocol(
+      "c  flush and copy under the PT lock", [.owner(flushingLocked)] + writers { $0.copiesLocked = true },
+      isCorrect: true),
+    Protocol("c  flush under the PT lock only", [.owner(flushingLocked)] + writers(), isCorrect: true),
+    Protocol(
+      "c  copy under the PT lock only", [.owner(reading)] + writers { $0.copiesLocked = true },
+      isCorrect: false),
+    Protocol(
+      "d  pending count, flush in the fault",
+      [.owner(promising)] + writersOneFaulting { $0.mitigates = true }, isCorrect: true),
+    Protocol("d  pending count, nobody looks", [.owner(promising)] + writers(), isCorrect: false),
+    unshared(Protocol("e  fork", [.owner(fork)] + writers(), isCorrect: true)),
+    unshared(
+      Protocol("e  fork, flush after unlock", [.owner(forkFlushingLate)] + writers(), isCorrect: false)),
+    Protocol(
+      "f  userfaultfd, not mitigated",
+      [.owner(userfaultProtect), .owner(userfaultResolve)] + writersOneFaulting(), isCorrect: false,
+      ownersInMm: false),
+    Protocol(
+      "f  userfaultfd, mitigated",
+      [.owner(userfaultProtect), .owner(userfaultResolve)] + writersOneFaulting { $0.mitigates = true },
+      isCorrect: true, ownersInMm: false),
+    Protocol(
+      "g  VMA lock, vma_start_write", [.owner(lockingVMA)] + writers { $0.usesVMALock = true },
+      isCorrect: true),
+    Protocol(
+      "g  VMA lock, no vma_start_write", [.owner(clearRefs)] + writers { $0.usesVMALock = true },
+      isCorrect: false),
+  ]
+
+  /// Nobody else has the page until the fork.
+  private static func unshared(_ other: Protocol) -> Protocol {
+    var other = other
+    other.program.isShared = false
+    return other
+  }
+}

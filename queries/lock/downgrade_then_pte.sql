@@ -1,0 +1,48 @@
+-- PTEs that lost permission after the write lock was downgraded to a read lock.
+--
+-- The thread had the right lock and gave it away before the work that needs it: since the downgrade,
+-- faults run beside it. One row per downgraded hold. munmap, brk and mremap downgrade before they unmap,
+-- which is right, since the VMAs are detached by then: unmapping is no pte_protect and is not here.
+--
+-- @requires clear_refs_pte_range|change_protection|copy_page_range mmap_lock_acquire_returned
+--   mmap_lock_released
+-- @param limit integer 100 rows at most
+-- @column task text name of the thread
+-- @column tid tid the thread
+-- @column mm address its address space
+-- @column path text 'clear_refs', 'mprotect' or 'fork'
+-- @column requested ns when it asked for the write lock; NULL when not recorded
+-- @column acquired ns when it got it
+-- @column downgraded ns when it made a read lock of it
+-- @column changed_from ns entry of the first call that changed PTEs after that
+-- @column changed_to ns return of the last one
+-- @column released ns when it released the read lock; NULL when not seen
+-- @column ranges count calls that changed PTEs
+-- @column others_delayed count waits of other threads for either part of the hold
+-- @column others_waited ns sum of these waits, as far as they overlap the hold
+-- @column doubt text why the row cannot be trusted; NULL: it can
+-- @see lock.protect_under_read, lock.pointless_downgrade, lock.flush_under_read
+WITH changed AS (
+  SELECT
+    mmap_lock_id, path, min(from_ts) AS changed_from, max(coalesce(to_ts, from_ts)) AS changed_to,
+    count(*) AS ranges
+  FROM pte_protect
+  WHERE lock_code = 1 AND path_code IN (1, 2, 6) AND ended_code IS NOT 3
+  GROUP BY mmap_lock_id, path_code
+)
+SELECT
+  name.comm AS task, hold.tid, mm.address AS mm, changed.path, taken.requested, taken.returned AS acquired,
+  hold.returned AS downgraded, changed.changed_from, changed.changed_to, hold.released, changed.ranges,
+  (SELECT count(*) FROM lock_delay
+   WHERE holder_id IN (hold.mmap_lock_id, taken.mmap_lock_id)) AS others_delayed,
+  (SELECT coalesce(sum(overlap), 0) FROM lock_delay
+   WHERE holder_id IN (hold.mmap_lock_id, taken.mmap_lock_id)) AS others_waited,
+  CASE WHEN EXISTS (SELECT 1 FROM event_loss) THEN 'events were lost: a release may have been among them' END
+    AS doubt
+FROM changed
+CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = changed.mmap_lock_id
+CROSS JOIN mmap_lock AS taken ON taken.mmap_lock_id = hold.downgraded_from
+LEFT JOIN mm ON mm.mm_id = hold.mm_id
+LEFT JOIN task_name AS name ON name.tid = hold.tid
+ORDER BY hold.returned
+LIMIT coalesce(:limit, 100);

@@ -1,0 +1,60 @@
+-- The longest waits for mmap_lock, by readers and writers, each with the hold that cost it most.
+--
+-- The wait is from mmap_lock_start_locking to mmap_lock_acquire_returned: spinning and sleeping, also of
+-- tries that a signal ended. A failed trylock does not wait and is in lock.trylock_failures. A reader may
+-- also wait for a writer that itself still waits (lock.convoy): then holds_in_way may be 0.
+--
+-- @requires mmap_lock_start_locking mmap_lock_acquire_returned
+-- @param mode text NULL only waits for this mode: 'read' or 'write'
+-- @param limit integer 20 rows at most of each mode
+-- @column mode text 'read' or 'write': what it waited for
+-- @column mmap_lock_id mmap_lock.mmap_lock_id the acquisition
+-- @column task text name of the thread
+-- @column tid tid the thread
+-- @column mm address the address space whose lock it is
+-- @column call text kernel function that asked; 'page fault' for a fault; NULL when not known
+-- @column requested ns when it asked
+-- @column waited ns how long it waited
+-- @column success boolean 1 when it got the lock, 0 when it gave up
+-- @column holds_in_way count holds of other threads that were in its way
+-- @column blamed_task text name of the thread whose hold overlapped the wait longest
+-- @column blamed_tid tid that thread
+-- @column blamed_mode text mode of that hold: 'read' or 'write'
+-- @column blamed_overlap ns how long that hold overlapped the wait
+-- @column doubt text why the blame cannot be trusted; NULL: it can
+-- @see lock.blame, lock.longest_holds, lock.convoy
+WITH
+  longest AS (
+    SELECT * FROM (
+      SELECT *, returned - requested AS waited FROM mmap_lock
+      WHERE write = 0 AND returned > requested AND :mode IS NOT 'write'
+      ORDER BY waited DESC LIMIT coalesce(:limit, 20))
+    UNION ALL
+    SELECT * FROM (
+      SELECT *, returned - requested AS waited FROM mmap_lock
+      WHERE write = 1 AND returned > requested AND :mode IS NOT 'read'
+      ORDER BY waited DESC LIMIT coalesce(:limit, 20))
+  ),
+  blamed AS (
+    SELECT
+      longest.*,
+      (SELECT lock_delay_id FROM lock_delay WHERE waiter_id = longest.mmap_lock_id
+       ORDER BY overlap DESC LIMIT 1) AS worst_id
+    FROM longest
+  )
+SELECT
+  blamed.mode, blamed.mmap_lock_id, name.comm AS task, blamed.tid, mm.address AS mm,
+  CASE WHEN blamed.page_fault_id IS NOT NULL THEN 'page fault' ELSE call.function END AS call,
+  blamed.requested, blamed.waited, blamed.success,
+  (SELECT count(*) FROM lock_delay WHERE waiter_id = blamed.mmap_lock_id) AS holds_in_way,
+  holder.comm AS blamed_task, hold.tid AS blamed_tid, hold.mode AS blamed_mode,
+  worst.overlap AS blamed_overlap,
+  (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0) AS doubt
+FROM blamed
+LEFT JOIN lock_delay AS worst ON worst.lock_delay_id = blamed.worst_id
+LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = worst.holder_id
+LEFT JOIN kernel_call AS call ON call.kernel_call_id = blamed.kernel_call_id
+LEFT JOIN mm ON mm.mm_id = blamed.mm_id
+LEFT JOIN task_name AS name ON name.tid = blamed.tid
+LEFT JOIN task_name AS holder ON holder.tid = hold.tid
+ORDER BY blamed.mode, blamed.waited DESC, blamed.mmap_lock_id;

@@ -1,0 +1,52 @@
+-- PTEs that lost permission under the read lock, by a path that must hold mmap_lock for writing.
+--
+-- clear_refs, mprotect and fork exclude page faults with the write lock alone. Under the read lock, or
+-- none, a fault can copy a page between its write-protect and the flush. One row per hold. userfaultfd
+-- and NUMA hinting run under the read lock by design and are not here (race.in_window has their faults);
+-- calls that changed nothing are not here either.
+--
+-- @requires clear_refs_pte_range|change_protection|copy_page_range mmap_lock_acquire_returned
+--   mmap_lock_released
+-- @param limit integer 100 rows at most
+-- @column task text name of the thread
+-- @column tid tid the thread
+-- @column mm address its address space
+-- @column path text 'clear_refs', 'mprotect' or 'fork'
+-- @column lock_mode text lock it held: 'read' or 'none'
+-- @column acquired ns when it got that lock; NULL when it held none
+-- @column changed_from ns entry of the first call that changed PTEs
+-- @column changed_to ns return of the last one
+-- @column released ns when it released the lock; NULL when not seen
+-- @column ranges count calls that changed PTEs
+-- @column start address first address changed
+-- @column end address first address after the last one changed
+-- @column others_delayed count waits of other threads for this hold
+-- @column others_waited ns sum of these waits, as far as they overlap the hold
+-- @column doubt text why the row cannot be trusted; NULL: it can
+-- @see lock.downgrade_then_pte, race.late_flush
+WITH changed AS (
+  SELECT
+    mmap_lock_id, tid, mm_id, path, lock_mode, min(from_ts) AS changed_from,
+    max(coalesce(to_ts, from_ts)) AS changed_to, count(*) AS ranges, min(start) AS start,
+    max("end") AS "end"
+  FROM pte_protect
+  -- ended_code 3: nothing changed.
+  WHERE lock_code IN (0, 1) AND path_code IN (1, 2, 6) AND ended_code IS NOT 3
+  GROUP BY path_code, mmap_lock_id, kernel_call_id,
+    CASE WHEN mmap_lock_id IS NULL AND kernel_call_id IS NULL THEN pte_protect_id END
+  ORDER BY changed_from
+  LIMIT coalesce(:limit, 100)
+)
+SELECT
+  name.comm AS task, changed.tid, mm.address AS mm, changed.path, changed.lock_mode,
+  hold.returned AS acquired, changed.changed_from, changed.changed_to, hold.released, changed.ranges,
+  changed.start, changed.end,
+  (SELECT count(*) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_delayed,
+  (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_waited,
+  CASE WHEN EXISTS (SELECT 1 FROM event_loss) THEN 'events were lost: a lock may have been among them' END
+    AS doubt
+FROM changed
+LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = changed.mmap_lock_id
+LEFT JOIN mm ON mm.mm_id = changed.mm_id
+LEFT JOIN task_name AS name ON name.tid = changed.tid
+ORDER BY changed.changed_from;
