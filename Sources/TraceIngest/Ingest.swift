@@ -8,10 +8,14 @@ public struct IngestOptions: Sendable {
   /// Globs over `system:event`: events without a table of their own to store in `event`.
   public var keep: [String]
 
+  /// The kernel's name of the trace clock of a text, which does not say it; nil when nobody knows.
+  public var clock: String?
+
   /// Options; the default reads what can be read and stores no other events.
-  public init(strict: Bool = false, keep: [String] = []) {
+  public init(strict: Bool = false, keep: [String] = [], clock: String? = nil) {
     self.strict = strict
     self.keep = keep
+    self.clock = clock
   }
 }
 
@@ -25,6 +29,8 @@ public struct IngestSummary: Sendable {
   public var losses: Int64
   /// What could not be read of a damaged recording, one phrase each.
   public var damage: [String]
+  /// What this kind of recording cannot say, or was passed over in it.
+  public var notes: [String]
 }
 
 /// Reads the recording at `path` and writes the fact tables into `store`.
@@ -34,7 +40,7 @@ public struct IngestSummary: Sendable {
 /// One pass: container -> decode -> pair -> rows. Memory does not grow with the recording.
 ///
 /// - Parameters:
-///   - path: a trace.dat.
+///   - path: a trace.dat, perf.data or text, maybe compressed; a folder that perf wrote; `-` for standard input.
 ///   - store: takes the rows; the caller finishes or abandons it.
 ///   - options: see `IngestOptions`.
 ///   - progress: called now and then with bytes done and bytes in all.
@@ -45,14 +51,42 @@ public func ingest(
   _ path: String, into store: StoreWriter, options: IngestOptions = IngestOptions(),
   progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
 ) throws(IngestError) -> IngestSummary {
-  var reader = try TraceDatReader(path: path, strict: options.strict, keep: options.keep)
-  let digest = FileDigest(path: path)
-  var pairing = try Pairing(store, info: reader.info, recorded: RecordedRoles(reader.events))
+  let input = try RecordingInput(path, strict: options.strict)
+  let given = input.given
+  let target = IngestTarget(store: store, path: path, digest: FileDigest(path: given.path))
+  // What the digest reads must stay open until it is done.
+  defer { withExtendedLifetime(given) {} }
+  let (damage, parts, keep) = (input.damage, input.parts, options.keep)
+  switch input.kind {
+  case .traceDat:
+    return try ingest(TraceDatReader(input.file, damage: damage, keep: keep), into: target, progress)
+  case .perfData:
+    return try ingest(PerfReader(input.file, parts: parts, damage: damage, keep: keep), into: target, progress)
+  case .text:
+    let reader = try TextReader(input.file, damage: damage, keep: keep, clock: options.clock)
+    return try ingest(reader, into: target, progress)
+  }
+}
+
+/// Where an ingest writes, and what it says about its source.
+private struct IngestTarget {
+  var store: StoreWriter
+  var path: String
+  var digest: FileDigest
+}
+
+private func ingest<Reader: RecordingReader & ~Copyable>(
+  _ recording: consuming Reader, into target: IngestTarget, _ progress: (UInt64, UInt64) -> Void
+) throws(IngestError) -> IngestSummary {
+  var reader = recording
+  var pairing = try Pairing(target.store, info: reader.info, recorded: RecordedRoles(reader.events))
   try reader.read(into: &pairing, progress: progress)
+  pairing.recordedTasks = reader.info.tasks
   try pairing.finish()
   let ledger = Ledger(reader.events, stored: pairing.keptOthers)
   try pairing.write(ledger)
-  try pairing.write(reader.info, path: path, digest: digest.finish(), events: ledger.hits)
+  try pairing.write(reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
   return IngestSummary(
-    events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage)
+    events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage,
+    notes: reader.info.notes)
 }

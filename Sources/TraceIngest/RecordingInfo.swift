@@ -28,6 +28,10 @@ struct RecordingInfo: Sendable {
   var damage: [String] = []
   /// Last known names of threads (saved_cmdlines).
   var comms: [Int32: String] = [:]
+  /// What it says about threads beside its events.
+  var tasks = RecordedTasks()
+  /// What this kind of recording cannot say, or was passed over in it; no damage.
+  var notes: [String] = []
 }
 
 /// One tracepoint or probe of the recording and how often it occurred: a row of `event_kind`.

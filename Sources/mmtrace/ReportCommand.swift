@@ -1,6 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import TraceQuery
-import TraceReport
+public import TraceReport
+
+extension ReportFormat: ExpressibleByArgument {}
 
 /// Writes the report for a bug thread: `mmtrace report DB|TRACE`.
 struct ReportCommand: ParsableCommand {
@@ -18,6 +20,12 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The race to report, its race_id.", valueName: "id"))
   var race: Int64?
 
+  @Option(help: "How to write it: text, md, json or html.")
+  var format: ReportFormat = .text
+
+  @Flag(help: "Only the interleaving without times, for a commit message.")
+  var diagram = false
+
   @Flag(help: "Show addresses, the kernel's too, instead of labels.")
   var addresses = false
 
@@ -25,17 +33,26 @@ struct ReportCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
 
+  func validate() throws {
+    if diagram, format != .text { throw ValidationError("--diagram is text") }
+  }
+
   func run() throws {
     try complaining {
       let opened = try source.open()
-      let findings = try ReportFindings(opened.connection, race: race)
+      let findings = try ReportFindings(opened.connection, race: race, full: format.isFull)
       let options = ReportOptions(addresses: addresses, arguments: arguments)
-      try ReportOutput.write(TextReport.render(findings, options), to: output)
+      guard diagram else { return try ReportOutput.write(format.render(findings, options), to: output) }
+      guard !findings.findings.isEmpty else {
+        throw Complaint(source.source, "there is no race to draw", hints: ["--race ID draws any finding"])
+      }
+      try ReportOutput.write(DiagramText.render(findings, options), to: output)
     }
   }
 
   /// What repeats the report, after the file's name.
   private var arguments: [String] {
     (race.map { ["--race", String($0)] } ?? []) + (addresses ? ["--addresses"] : [])
+      + (format == .text ? [] : ["--format", format.rawValue])
   }
 }

@@ -4,10 +4,11 @@
 --
 --   lost_write  copied, and another CPU ran a thread of the mm between the entry of do_wp_page and the end
 --               of its ptep_clear_flush without having flushed the page since W's call returned
---   copied      do_wp_page was entered inside W, the copy began before W closed, and the faulting thread did
---               not flush the page first (userfaultfd's mitigation). The copy began when wp_page_copy was
---               entered; where that is not recorded, do_wp_page. A do_wp_page that was entered before W
---               found a page that was read-only already: W is not what made its copy dangerous.
+--   copied      do_wp_page was entered before W closed, and its ptep_clear_flush came after W opened, with
+--               no flush of the page by the faulting thread in between (userfaultfd's mitigation). Of a
+--               window under the read lock, also: do_wp_page was entered inside it (before, the page was
+--               read-only already, and W left no writable entry), and the copy began before it closed
+--               (at wp_page_copy where that is recorded).
 --   exclusion   served while W's owner still held mmap_lock for writing, by a fault that began inside W
 --   served      handle_mm_fault overlaps W
 --   blocked     entered before W closed, handle_mm_fault began after: the lock worked
@@ -69,8 +70,12 @@ WITH
     SELECT *,
       handled_from < closed AND handled_to >= opened AS served,
       handled_from >= closed AND begun <= closed AND opened <= handled_from AS blocked,
-      path_code <> 5 AND NOT mitigated AND wp_from >= opened AND copy_from < closed
-        AND clear_flush_from > opened AS copied
+      -- Under the write lock no fault may be here at all: the span of do_wp_page decides. A path under the
+      -- read lock (userfaultfd, or one that promises its flush) may rightly meet faults: only a copy that
+      -- the window made dangerous counts.
+      path_code <> 5 AND NOT mitigated AND clear_flush_from > opened
+        AND CASE WHEN coalesce(lock_code, 2) = 2 AND path_code NOT IN (3, 4) THEN wp_from < closed
+          ELSE wp_from >= opened AND copy_from < closed END AS copied
     FROM pair
   ),
   classed AS (
@@ -101,7 +106,7 @@ WITH
       flush_window_id, page_fault_id, NULL AS load_during_flush_id, handled_from,
       CASE WHEN severity <= 2 THEN clear_flush_from ELSE max(handled_from, opened) END AS ts,
       CASE
-        WHEN severity <= 2 THEN min(closed - copy_from, clear_flush_from - opened)
+        WHEN severity <= 2 THEN min(closed - CASE WHEN copy_from < closed THEN copy_from ELSE wp_from END, clear_flush_from - opened)
         WHEN severity <= 4 THEN min(closed - handled_from, handled_to - opened)
         ELSE handled_from - closed
       END AS margin,

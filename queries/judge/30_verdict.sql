@@ -77,24 +77,48 @@ WHERE doubt IS NOT NULL AND class IN ('lost_write', 'copied', 'exclusion', 'late
   AND (SELECT clock_comparable FROM trace) = 1
 GROUP BY class, doubt;
 
--- Where no lock mode is known (5.10 has no mmap_lock events), faults that all waited show that the lock
--- worked; without any, nothing does.
-WITH judged AS (
-  SELECT count(*) AS windows, count(p.lock_code) AS known
-  FROM flush_window AS w JOIN pte_protect AS p USING (pte_protect_id)
-  WHERE p.path_code IN (1, 2, 6)
-), waited AS (
-  SELECT count(*) AS faults FROM race WHERE class = 'blocked' AND doubt IS NULL
-)
+-- Where no lock mode is known (5.10 has no mmap_lock events), the faults are what tells: a write fault
+-- that began and was served inside a window is a late_flush. That all of them waited shows that the lock
+-- worked; where another thread could have faulted and none did, nothing does.
+WITH
+  thread_of_mm(mm_id, tid, seen) AS MATERIALIZED (
+    SELECT mm_id, tid, min(seen)
+    FROM (
+      SELECT mm_id, tid, min(from_ts) AS seen FROM on_cpu WHERE mm_id IS NOT NULL GROUP BY mm_id, tid
+      UNION ALL
+      SELECT mm_id, tid, min(coalesce(entered, handled_from)) FROM page_fault WHERE mm_id IS NOT NULL
+      GROUP BY mm_id, tid
+    )
+    GROUP BY mm_id, tid
+  ),
+  must_write AS (
+    SELECT w.closed, p.mm_id, p.tid, p.lock_code
+    FROM flush_window AS w JOIN pte_protect AS p USING (pte_protect_id)
+    WHERE p.path_code IN (1, 2, 6)
+  ),
+  unknown AS (
+    SELECT count(*) AS windows
+    FROM must_write
+    WHERE lock_code IS NULL AND EXISTS (
+      SELECT 1 FROM thread_of_mm AS other
+      WHERE other.mm_id = must_write.mm_id AND other.tid <> must_write.tid
+        AND (must_write.closed IS NULL OR other.seen < must_write.closed))
+  ),
+  waited AS (
+    SELECT count(*) AS faults
+    FROM race JOIN flush_window USING (flush_window_id) JOIN pte_protect AS p USING (pte_protect_id)
+    WHERE race.class = 'blocked' AND race.doubt IS NULL AND p.path_code IN (1, 2, 6)
+  )
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT
   'lock_unknown', CASE WHEN waited.faults > 0 THEN 'no race seen' ELSE 'inconclusive' END,
-  'the lock mode of no window is known (mmap_lock events were not recorded, or cannot be joined)'
+  'whether mmap_lock was held for writing is known of no window (mmap_lock events were not recorded, or cannot be joined)'
     || CASE WHEN waited.faults > 0
-         THEN ', but ' || waited.faults || ' faults entered windows and all waited until the flush' ELSE '' END,
-  windows
-FROM judged, waited
-WHERE judged.windows > 0 AND judged.known = 0;
+         THEN ', but ' || waited.faults || ' write faults met windows and all waited until the flush'
+         ELSE ', and no write fault met a window that would show it' END,
+  unknown.windows
+FROM unknown, waited
+WHERE unknown.windows > 0 AND NOT EXISTS (SELECT 1 FROM must_write WHERE lock_code IS NOT NULL);
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'nothing_to_judge', 'inconclusive', 'no PTE lost permission while this was recorded: there was nothing to judge'

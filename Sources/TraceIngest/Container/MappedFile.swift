@@ -17,6 +17,12 @@ struct MappedFile: ~Copyable {
     self.path = path
   }
 
+  /// Maps the open file `descriptor`, which may be closed afterwards; `path` is for messages.
+  init(descriptor: Int32, path: String) throws(IngestError) {
+    (base, count) = try Self.map(descriptor, path)
+    self.path = path
+  }
+
   deinit {
     if let base { munmap(base, count) }
   }
@@ -26,6 +32,12 @@ struct MappedFile: ~Copyable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw IngestError(path, "cannot open: \(message(errno))") }
     defer { close(descriptor) }
+    return try map(descriptor, path)
+  }
+
+  private static func map(
+    _ descriptor: Int32, _ path: String
+  ) throws(IngestError) -> (UnsafeMutableRawPointer?, Int) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw IngestError(path, "cannot read: \(message(errno))") }
     guard status.st_mode & S_IFMT == S_IFREG else {

@@ -28,8 +28,12 @@ struct TraceDatReader: ~Copyable, RecordingReader {
   ///   - keep: globs of `system:event` to hand to `EventSink.keep`.
   /// - Throws: when nothing can be read of it.
   init(path: String, strict: Bool, keep: [String]) throws(IngestError) {
-    let file = try MappedFile(path: path)
-    var damage = DamageLog(file: path, isStrict: strict)
+    try self.init(MappedFile(path: path), damage: DamageLog(file: path, isStrict: strict), keep: keep)
+  }
+
+  /// Reads the head of the recording in `file`, adding to `damage` what is wrong with it.
+  init(_ file: consuming MappedFile, damage: DamageLog, keep: [String]) throws(IngestError) {
+    var damage = damage
     let content = try Self.content(of: file, damage: &damage)
     sources = try EventStream.Source.streams(
       of: content.buffers, file: file.bytes, head: content.head, damage: &damage)

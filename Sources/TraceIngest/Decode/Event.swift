@@ -152,4 +152,13 @@ protocol EventSink: ~Copyable {
   ///   - fields: its fields as a JSON object.
   /// - Throws: when it cannot go on; reading ends.
   mutating func keep(_ event: borrowing Event, index: Int, fields: String) throws(IngestError)
+
+  /// Takes the callers of the event accepted last.
+  mutating func note(_ callers: EventCallers) throws(IngestError)
+
+  /// Takes what is known of the line of the event that comes next.
+  mutating func note(_ line: TextLineNote) throws(IngestError)
+
+  /// Takes a line of a text that was not understood.
+  mutating func note(_ line: UnreadLine) throws(IngestError)
 }

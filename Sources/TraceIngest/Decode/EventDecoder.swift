@@ -64,6 +64,18 @@ struct EventDecoder: ~Copyable {
     return events
   }
 
+  /// Index in `events` of the event with that `common_type`, if it is about a lock or a flush.
+  func indexOfLockOrFlush(_ type: Int) -> Int? {
+    let index = type < indices.count ? Int(indices[type]) : -1
+    guard index >= 0 else { return nil }
+    switch plans[index].kind {
+    case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased, .tlbFlush, .flushTlbMmRange,
+      .archTlbbatchFlush:
+      return index
+    default: return nil
+    }
+  }
+
   /// Decodes one record and hands it to `sink`: to `keep` if the user asked for it, else to `accept`.
   ///
   /// Records of kind `other` are accepted too: they are evidence that a thread ran on a CPU at a time.

@@ -18,7 +18,11 @@ struct FactWriters {
   let onCPU: RowWriter
   let kernelCall: RowWriter
   let taskEvent: RowWriter
+  let lockDelay: RowWriter
   let mm: RowWriter
+  let callChainFrame: RowWriter
+  let eventCaller: RowWriter
+  let textLine: RowWriter
   let store: StoreWriter
 
   init(_ store: StoreWriter) throws(StoreError) {
@@ -36,7 +40,11 @@ struct FactWriters {
     onCPU = try store.rows(FactTables.onCPU)
     kernelCall = try store.rows(FactTables.kernelCall)
     taskEvent = try store.rows(FactTables.taskEvent)
+    lockDelay = try store.rows(FactTables.lockDelay)
     mm = try store.rows(FactTables.mm)
+    callChainFrame = try store.rows(FactTables.callChainFrame)
+    eventCaller = try store.rows(FactTables.eventCaller)
+    textLine = try store.rows(FactTables.textLine)
     self.store = store
   }
 }
@@ -62,12 +70,18 @@ struct NextIDs {
   var onCPU: Int64 = 1
   var kernelCall: Int64 = 1
   var taskEvent: Int64 = 1
+  var lockDelay: Int64 = 1
   var mark: Int64 = 1
   var event: Int64 = 1
   var mm: Int64 = 1
   var task: Int64 = 1
   var memcg: Int64 = 1
   var eventLoss: Int64 = 1
+  var callChain: Int64 = 1
+  var callChainFrame: Int64 = 1
+  var eventCaller: Int64 = 1
+  var textLine: Int64 = 1
+  var unreadLine: Int64 = 1
 }
 
 /// The next value of a key counter.

@@ -62,7 +62,8 @@ extension Pairing {
         text(words.count >= 4 ? words[1] : nil), text(info.command), text(info.recorder), .text(info.clock),
         .text(info.clockUnit), .integer(info.clockIsComparable ? 1 : 0), .integer(Int64(info.cpus)),
         firstTs.map { .integer($0) } ?? .null, firstTs == nil ? .null : .integer(lastTs), .integer(events),
-        info.damage.isEmpty ? .null : .text(info.damage.joined(separator: "; ")), .text(mmtraceVersion),
+        info.damage.isEmpty ? .null : .text(info.damage.joined(separator: "; ")),
+        info.notes.isEmpty ? .null : .text(info.notes.joined(separator: "; ")), .text(mmtraceVersion),
       ])
   }
 }
@@ -73,7 +74,7 @@ extension FactWriters {
     [
       mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush,
       tlbFlushRequest,
-      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, mm,
+      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, lockDelay, mm,
     ].reduce(0) { $0 + $1.count }
   }
 }

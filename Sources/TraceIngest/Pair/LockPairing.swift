@@ -9,7 +9,10 @@ extension Pairing {
   mutating func lockRequested(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError)
   {
     let slot = Int(thread)
-    if let stale = threads[slot].request { try writeLock(stale, thread, success: none) }
+    if let stale = threads[slot].request {
+      forgetWaiter(stale)
+      try writeLock(stale, thread, success: none)
+    }
     let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
     var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: event.signed(1) != 0 ? 1 : 0)
     lock.requested = event.ts
@@ -17,6 +20,7 @@ extension Pairing {
     notePlace(&lock, threads[slot])
     lock.memcg = try memcg(mm, event, text)
     threads[slot].request = lock
+    addWaiter(lock, thread)
   }
 
   mutating func lockReturned(_ thread: Int32, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
@@ -28,6 +32,7 @@ extension Pairing {
     if let request = threads[slot].request, request.mm == mm, request.write == write {
       lock = request
       threads[slot].request = nil
+      try waiterReturned(lock, event.ts)
     } else {
       lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
       lock.memcg = try memcg(mm, event, text)
@@ -35,6 +40,7 @@ extension Pairing {
         let held = threads[slot].holds.lastIndex(where: { $0.mm == mm && $0.write == 1 })
       {
         let writeHold = threads[slot].holds.remove(at: held)
+        noteDelays(by: writeHold, thread, until: event.ts)
         try writeLock(writeHold, thread, success: 1, downgraded: event.ts)
         lock.downgradedFrom = writeHold.id
         lock.fault = writeHold.fault
@@ -63,6 +69,7 @@ extension Pairing {
     try endCallsWithoutReturn(thread, mm)
     if let held = threads[slot].holds.lastIndex(where: { $0.mm == mm }) {
       let lock = threads[slot].holds.remove(at: held)
+      noteDelays(by: lock, thread, until: event.ts)
       return try writeLock(lock, thread, success: 1, released: event.ts, cpu: Int64(event.cpu))
     }
     var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)

@@ -90,6 +90,8 @@ struct MmState {
   var endedTs: Int64 = none
   /// It went through its last full unmap: the next beginning at this address is another mm.
   var isEnding = false
+  /// Requests for its lock that have not returned.
+  var waiters: [LockWaiter] = []
   var memcgPath: [UInt8] = []
   var memcg: Int64 = none
   /// Passes with open windows, oldest first.

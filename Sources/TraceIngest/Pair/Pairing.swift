@@ -48,6 +48,10 @@ struct Pairing: ~Copyable, EventSink {
 
   /// Names of threads as the recorder saved them.
   let savedComms: [Int32: String]
+  /// What else the recorder says of threads; final when all events were read.
+  var recordedTasks: RecordedTasks
+  /// Ids of call chains that have rows.
+  var callChains: [CallChain: Int64] = [:]
   let bufferNames: [String]
   var losses: Int64 = 0
   /// Events of kind `other` that were stored, by index of their `RecordedEvent`.
@@ -57,6 +61,7 @@ struct Pairing: ~Copyable, EventSink {
     do { writers = try FactWriters(store) } catch { throw IngestError(error) }
     recordedRoles = recorded
     savedComms = info.comms
+    recordedTasks = info.tasks
     bufferNames = info.buffers.map(\.name)
   }
 

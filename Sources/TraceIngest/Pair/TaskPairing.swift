@@ -83,7 +83,10 @@ extension Pairing {
   mutating func abandonEverything(of thread: Int32) throws(IngestError) {
     let slot = Int(thread)
     try abandonFault(thread)
-    if let request = threads[slot].request { try writeLock(request, thread, success: none) }
+    if let request = threads[slot].request {
+      forgetWaiter(request)
+      try writeLock(request, thread, success: none)
+    }
     for hold in threads[slot].holds { try writeLock(hold, thread, success: 1) }
     for gather in threads[slot].gathers { try writeGather(gather, thread, to: none) }
     for call in threads[slot].calls { try writeCall(call, thread, to: none, result: none) }
@@ -120,13 +123,16 @@ extension Pairing {
 
   mutating func writeTask(_ thread: Int32) throws(IngestError) {
     let state = threads[Int(thread)]
-    let name = state.comm.isEmpty ? savedComms[state.tid] : state.comm.text
+    let recorded = recordedTasks[state.tid]
+    let name = state.comm.isEmpty ? savedComms[state.tid] ?? recorded?.comm : state.comm.text
+    let parent = state.parent == none ? recorded?.parent.map { Int64($0) } ?? none : state.parent
     func integer(_ value: Int64) -> SQLValue { value == none ? .null : .integer(value) }
     try insert(
       FactTables.task,
       [
-        .integer(next(&ids.task)), .integer(Int64(state.tid)), .null, name.map { .text($0) } ?? .null,
-        integer(state.parent), integer(mmID(state.mm)), .integer(state.firstTs), .integer(state.lastTs),
+        .integer(next(&ids.task)), .integer(Int64(state.tid)),
+        recorded?.tgid.map { .integer(Int64($0)) } ?? .null, name.map { .text($0) } ?? .null,
+        integer(parent), integer(mmID(state.mm)), .integer(state.firstTs), .integer(state.lastTs),
         integer(state.forkedTs), integer(state.execTs), integer(state.exitedTs),
       ])
   }

@@ -76,6 +76,15 @@ struct LockInProgress {
   var call: Int64 = none
 }
 
+/// A request for an mmap_lock that has not returned, with the holds that ended while it waited.
+struct LockWaiter {
+  var id: Int64
+  var thread: Int32
+  var write: Int64
+  var requested: Int64
+  var delays: [(holder: Int64, overlap: Int64)] = []
+}
+
 /// An mmu_gather that a thread has under way.
 struct GatherInProgress {
   var id: Int64

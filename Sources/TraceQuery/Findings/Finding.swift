@@ -12,6 +12,12 @@ public struct Moment: Sendable, Hashable {
   public var ts: Int64
   /// CPU.
   public var cpu: Int64
+
+  /// A moment.
+  public init(ts: Int64, cpu: Int64) {
+    self.ts = ts
+    self.cpu = cpu
+  }
 }
 
 /// A hold of mmap_lock.

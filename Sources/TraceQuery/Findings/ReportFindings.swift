@@ -50,8 +50,9 @@ public struct ReportFindings: Sendable {
   /// - Parameters:
   ///   - connection: a database that has been judged.
   ///   - race: id of the finding that the report is about; nil for the most telling one of each class.
+  ///   - full: whether every finding is shown in full, which takes a look through the recording for each.
   /// - Throws: `QueryError`; kind `badParameter` when there is no such finding.
-  public init(_ connection: Connection, race: Int64? = nil) throws(QueryError) {
+  public init(_ connection: Connection, race: Int64? = nil, full: Bool = false) throws(QueryError) {
     summary = try TraceSummary(connection)
     verdict = try Verdict(connection)
     judgeVersion = try connection.rows("SELECT version FROM judge_version").first?.integer("version") ?? 0
@@ -80,7 +81,7 @@ public struct ReportFindings: Sendable {
     let loader = FindingLoader(connection)
     var findings: [Finding] = []
     for (index, id) in chosen.enumerated() {
-      guard let finding = try loader.load(id, inFull: index == 0) else {
+      guard let finding = try loader.load(id, inFull: full || index == 0) else {
         throw QueryError(
           .badParameter, connection.path, "there is no finding with race_id \(id)",
           hints: ["mmtrace query DB race.in_window lists them"])

@@ -108,6 +108,14 @@ struct InterleavingText {
 }
 
 extension Interleaving {
+  /// How to read it.
+  var legend: String {
+    """
+    A line with a time is a trace event. A line with a dot is a state worked out from earlier events. Times are in \
+    \(times.unit) from the first event, \(times.absolute(start)).
+    """
+  }
+
   /// Time of a step from the first event.
   func time(_ step: Step) -> String { times.bare(step.event.at.ts - start) }
 }

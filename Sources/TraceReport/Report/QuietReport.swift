@@ -34,10 +34,12 @@ struct QuietReport {
     ]
   }
 
+  /// Columns of the table of windows.
+  static let header = ["path", "lock", "windows", "blocked", "served", "copied", "late", "open"]
+
   /// Windows by path and lock mode, with what faults did in them.
-  var table: [String] {
-    guard !findings.windows.isEmpty else { return [] }
-    let rows = findings.windows.map { count in
+  var rows: [[String]] {
+    findings.windows.map { count in
       [
         count.path, count.lockMode, String(count.windows), String(count.faults[.blocked] ?? 0),
         String((count.faults[.served] ?? 0) + (count.faults[.exclusion] ?? 0)),
@@ -45,8 +47,12 @@ struct QuietReport {
         String(count.stillOpen),
       ]
     }
-    let header = ["path", "lock", "windows", "blocked", "served", "copied", "late", "open"]
-    return TextTable(header: header, rows: rows, right: Set(2...7)).text
+  }
+
+  /// The table in lines; none without windows.
+  var table: [String] {
+    guard !findings.windows.isEmpty else { return [] }
+    return TextTable(header: Self.header, rows: rows, right: Set(2...7)).text
       .split(separator: "\n").map(String.init)
   }
 

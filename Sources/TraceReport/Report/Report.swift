@@ -1,4 +1,29 @@
-import TraceQuery
+public import TraceQuery
+
+/// How a report is written.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  /// Plain text for a mail.
+  case text
+  /// Markdown for a tracker.
+  case md
+  /// JSON for programs, see docs/report-json.md.
+  case json
+  /// One HTML file that needs nothing beside it.
+  case html
+
+  /// Whether every finding is shown in full, not only the gravest.
+  public var isFull: Bool { self == .json || self == .html }
+
+  /// Writes a report; the same findings and options give the same bytes.
+  public func render(_ findings: ReportFindings, _ options: ReportOptions = ReportOptions()) -> String {
+    switch self {
+    case .text: TextReport.render(findings, options)
+    case .md: MarkdownReport.render(findings, options)
+    case .json: JSONReport.render(findings, options)
+    case .html: HTMLReport.render(findings, options)
+    }
+  }
+}
 
 /// How a report is made.
 public struct ReportOptions: Sendable {
@@ -37,6 +62,8 @@ struct Report {
     var ruledOut: [String]
     /// Events as trace-cmd prints them.
     var evidence: [String]
+    /// What happened when, to be drawn; nil for a finding that is only summed up.
+    var picture: TimelinePicture?
   }
 
   /// Of the whole report.
@@ -52,10 +79,11 @@ struct Report {
   /// What only a person knows.
   var blanks: [Fact]
 
-  init(_ findings: ReportFindings, _ options: ReportOptions) {
+  /// Puts a report together; `isFull` gives every finding all of its parts, not only the gravest.
+  init(_ findings: ReportFindings, _ options: ReportOptions, isFull: Bool = false) {
     let times = Times(findings.summary)
     blocks = findings.findings.enumerated().map { index, finding in
-      Block(finding, in: findings, times, options, isShort: index > 0)
+      Block(finding, in: findings, times, options, isShort: index > 0 && !isFull)
     }
     quiet = blocks.isEmpty ? QuietReport(findings) : nil
     title = blocks.first?.title ?? quiet?.title ?? ""
@@ -90,6 +118,7 @@ extension Report.Block {
     facts = FindingFacts(finding: finding, findings: findings, times: times).facts(isShort: isShort)
     guard !isShort else {
       (interleaving, notShown, ruledOut, evidence) = (nil, [], [], [])
+      picture = nil
       facts.append(("Details", "mmtrace report \(Provenance.file(findings)) --race \(finding.id)"))
       return
     }
@@ -98,6 +127,7 @@ extension Report.Block {
     notShown = limits.notShown
     ruledOut = limits.ruledOut
     interleaving = Interleaving(finding, events, labels, times)
+    picture = TimelinePicture(finding, times)
     evidence = EvidenceLines(names: findings.eventNames, labels: labels, times: times).lines(events)
   }
 }

@@ -32,7 +32,7 @@ public enum TextReport {
     lines += [""] + block.facts.flatMap { Layout.fact($0.name, $0.value) }
     if let interleaving = block.interleaving {
       lines += [""] + InterleavingText.lines(interleaving)
-      lines += Layout.wrap(legend(interleaving))
+      lines += Layout.wrap(interleaving.legend)
     }
     if !block.notShown.isEmpty {
       lines += ["", "Not shown by this trace:"] + block.notShown.flatMap(Layout.item)
@@ -50,13 +50,6 @@ public enum TextReport {
 
   private static func labelled(_ block: Report.Block) -> String {
     block.interleaving?.labels.isPlain == true ? "" : ", addresses labelled"
-  }
-
-  private static func legend(_ interleaving: Interleaving) -> String {
-    """
-    A line with a time is a trace event. A line with a dot is a state worked out from earlier events. Times are in \
-    \(interleaving.times.unit) from the first event, \(interleaving.times.absolute(interleaving.start)).
-    """
   }
 
   private static func quiet(_ quiet: QuietReport) -> [String] {

@@ -11,8 +11,7 @@ public enum FactTables {
   public static let all: [Table] = [
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
     faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU,
-    kernelCall,
-    taskEvent, mark, event,
+    kernelCall, taskEvent, lockDelay, mark, event, callChainFrame, eventCaller, textLine, unreadLine,
   ]
 
   /// The recording itself: exactly one row.
@@ -39,6 +38,9 @@ public enum FactTables {
       Column("last_ts", "ns", "time of the last event, NULL when there is none"),
       Column("events", "count", "events in the recording: the sum of event_kind.hits"),
       Column("damage", .text, "", "what could not be read of a damaged file, NULL when it is whole"),
+      Column(
+        "notes", .text, "",
+        "what this kind of recording cannot say, or what was passed over in it, NULL when nothing"),
       Column("mmtrace_version", .text, "", "the mmtrace that wrote this database"),
     ])
 
@@ -407,6 +409,17 @@ public enum FactTables {
         as:
           "CASE function_code WHEN 1 THEN 'clear_refs_write' WHEN 2 THEN 'uffd_wp_range' WHEN 3 THEN 'change_prot_numa' WHEN 4 THEN 'arch_tlbbatch_flush' WHEN 5 THEN 'ptep_clear_flush' WHEN 6 THEN 'wp_page_copy' WHEN 7 THEN 'enter_lazy_tlb' WHEN 8 THEN 'exit_mmap' END",
         "the function's name"),
+    ])
+
+  /// Who delayed whom at mmap_lock.
+  public static let lockDelay = Table(
+    "lock_delay",
+    "a wait for mmap_lock of 10 us or longer, and a hold of another thread that was in its way",
+    [
+      Column("lock_delay_id", "id", "row number; follows the ends of the waits"),
+      Column("waiter_id", "mmap_lock.mmap_lock_id", "the acquisition that waited"),
+      Column("holder_id", "mmap_lock.mmap_lock_id", "the hold in its way: one of the two is for writing"),
+      Column("overlap", "ns", "how long the wait and the hold were both under way"),
     ])
 
   /// Births, execs and deaths of threads.

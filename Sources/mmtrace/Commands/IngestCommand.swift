@@ -9,7 +9,7 @@ struct IngestCommand: ParsableCommand {
     abstract: "Read recordings into databases.",
     discussion: "The database goes beside the recording: trace.dat gives trace.db.")
 
-  @Argument(help: "Recordings (trace.dat of trace-cmd).")
+  @Argument(help: "Recordings: trace.dat, perf.data or ftrace text, maybe .zst or .gz; - for a pipe (with -o).")
   var traces: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to put the database.", valueName: "db"))
@@ -27,11 +27,17 @@ struct IngestCommand: ParsableCommand {
       valueName: "glob"))
   var keep: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Trace clock of a text, which does not say it: mono, local, x86-tsc, ...", valueName: "name"))
+  var clock: String?
+
   @Flag(name: .shortAndLong, help: "No progress, no notes.")
   var quiet = false
 
   func validate() throws {
     if output != nil, traces.count > 1 { throw ValidationError("-o takes one recording") }
+    if output == nil, traces.contains("-") { throw ValidationError("a pipe needs -o: it has no name") }
   }
 
   func run() throws {
@@ -39,8 +45,9 @@ struct IngestCommand: ParsableCommand {
     for trace in traces {
       do {
         let path = output ?? IngestedTrace.databasePath(for: trace)
+        let options = IngestOptions(strict: strict, keep: keep, clock: clock)
         let (summary, verdict) = try IngestedTrace.write(
-          trace, to: path, replacing: force, options: IngestOptions(strict: strict, keep: keep), quiet: quiet)
+          trace, to: path, replacing: force, options: options, quiet: quiet)
         guard !quiet else { continue }
         let notes = IngestedTrace.notes(summary).map { "  note: \($0)\n" }
         Complaint.print(

@@ -31,7 +31,7 @@ enum IngestedTrace {
 
   /// What the user should know of an ingest that went well.
   static func notes(_ summary: IngestSummary) -> [String] {
-    var notes = summary.damage.map { "damaged: \($0)" }
+    var notes = summary.damage.map { "damaged: \($0)" } + summary.notes
     if summary.losses > 0 {
       notes.append("events were lost in \(summary.losses) gap\(summary.losses == 1 ? "" : "s")")
     }

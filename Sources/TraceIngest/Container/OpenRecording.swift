@@ -1,0 +1,149 @@
+import Glibc
+
+/// A recording's bytes, wherever they came from, and what they are.
+///
+/// The kind is told by the bytes alone: people rename files, and a pipe has no name.
+struct RecordingInput: ~Copyable {
+  /// What can be read.
+  enum Kind {
+    case traceDat
+    case perfData
+    case text
+  }
+
+  /// The bytes, unpacked.
+  var file: MappedFile
+  let kind: Kind
+  /// The bytes as given, for their digest.
+  let given: GivenBytes
+  /// Files of a perf.data directory beside its `data`, in order.
+  let parts: [String]
+  /// Damage of the wrapping found so far.
+  let damage: DamageLog
+
+  /// Compressed recordings expand 10 to 40 times; repeated data, as in tests of speed, some hundred times.
+  private static let expansionLimit = 10_000
+
+  /// Opens `path`: a file, a named pipe, a directory that perf wrote, or `-` for standard input.
+  ///
+  /// - Parameters:
+  ///   - path: what to open.
+  ///   - strict: whether the first damage is an error.
+  /// - Throws: when it cannot be read.
+  init(_ path: String, strict: Bool) throws(IngestError) {
+    var damage = DamageLog(file: path, isStrict: strict)
+    var status = stat()
+    let isPipe = path == "-" || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    let isFolder = !isPipe && status.st_mode & S_IFMT == S_IFDIR
+    parts = isFolder ? Self.parts(of: path) : []
+    let given = isPipe ? GivenBytes(try Self.copy(path)) : GivenBytes(path: isFolder ? "\(path)/data" : path)
+    if isFolder, !Self.isFile(given.path) {
+      throw IngestError(
+        path, "is a folder without a file 'data'", hint: "a folder that perf record wrote has one")
+    }
+    let file = try Self.open(given, path, damage: &damage)
+    kind = try Self.kind(of: file)
+    self.file = consume file
+    self.given = given
+    self.damage = damage
+  }
+
+  /// Maps what was given, unpacked.
+  private static func open(
+    _ given: GivenBytes, _ path: String, damage: inout DamageLog
+  ) throws(IngestError) -> MappedFile {
+    let file = try given.map(as: path)
+    guard let method = FileCompression(file.bytes) else { return file }
+    return try unpack(file, method, damage: &damage)
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// `data.0`, `data.1`, ... as far as they go.
+  private static func parts(of folder: String) -> [String] {
+    var parts: [String] = []
+    while isFile("\(folder)/data.\(parts.count)"), parts.count < 65_535 {
+      parts.append("\(folder)/data.\(parts.count)")
+    }
+    return parts
+  }
+
+  private static func copy(_ path: String) throws(IngestError) -> SpoolFile {
+    let source = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard source >= 0 else {
+      throw IngestError(path, "cannot open: \(String(cString: strerror(errno)))")
+    }
+    defer { close(source) }
+    var spool = try SpoolFile(for: path)
+    try spool.copy(from: source)
+    return spool
+  }
+
+  private static func unpack(
+    _ file: borrowing MappedFile, _ method: FileCompression, damage: inout DamageLog
+  ) throws(IngestError) -> MappedFile {
+    var unpacker = Unpacker(method)
+    var spool = try SpoolFile(for: file.path)
+    let limit = max(1 << 26, file.count.multipliedReportingOverflow(by: expansionLimit).partialValue)
+    var place = 0
+    var problem: String?
+    while place < file.count, problem == nil {
+      let end = min(place + 1 << 20, file.count)
+      let piece = UnsafeRawBufferPointer(rebasing: file.buffer[place..<end])
+      problem = try unpacker.unpack(piece, into: &spool, limit: limit)
+      file.forget(place..<end)
+      place = end
+    }
+    if problem == nil, !unpacker.isAtEnd { problem = "it is cut off" }
+    try spool.flush()
+    if let problem {
+      guard spool.count > 0 else { throw IngestError(file.path, "cannot be unpacked (\(method)): \(problem)") }
+      try damage.add("the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place))
+    }
+    return try MappedFile(descriptor: spool.descriptor, path: file.path)
+  }
+
+  private static func kind(of file: borrowing MappedFile) throws(IngestError) -> Kind {
+    let bytes = file.bytes
+    if TraceDatHead.matches(bytes) { return .traceDat }
+    if PerfHead.matches(bytes) { return .perfData }
+    // Text has no NUL; whether it is of this kind is for its reader to find out.
+    let head = bytes.extracting(first: 4096)
+    let isText = head.withUnsafeBytes { !$0.isEmpty && !$0.contains(0) }
+    guard isText else {
+      throw IngestError(
+        file.path, bytes.byteCount == 0 ? "is empty" : "is no recording that mmtrace knows",
+        offset: bytes.byteCount == 0 ? nil : 0,
+        hint: "mmtrace reads trace.dat, perf.data and ftrace text, each maybe .zst or .gz")
+    }
+    return .text
+  }
+}
+
+/// Where the bytes as given can be read again.
+final class GivenBytes {
+  let path: String
+  /// Keeps what came from a pipe.
+  private let spool: SpoolFile?
+
+  init(path: String) {
+    self.path = path
+    spool = nil
+  }
+
+  init(_ spool: consuming SpoolFile) {
+    path = "/proc/self/fd/\(spool.descriptor)"
+    self.spool = consume spool
+  }
+
+  /// Maps them; `name` is for messages.
+  func map(as name: String) throws(IngestError) -> MappedFile {
+    switch spool {
+    case .some(let spool): try MappedFile(descriptor: spool.descriptor, path: name)
+    case .none: try MappedFile(path: path)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// What a first pass over a text learns.
+struct TextSurvey {
+  private(set) var head = TextHead()
+  private(set) var events = 0
+  private(set) var lines = 0
+  /// Names of the tracing instances, the top one first.
+  private(set) var buffers: [[UInt8]] = [[]]
+  private var tasks = RecordedTasks()
+  private var highestCPU: Int32 = -1
+  /// Fewest and most digits of a fraction of a second; 0 for plain counts.
+  private var digits: ClosedRange<Int>?
+  private var firstTime: Int64?
+  private var lastTime: Int64 = 0
+  private var hasHashedLocks = false
+  private var hasPerfLines = false
+  private var lacksCPU = false
+
+  /// Notes one thing of the text, and the event's kind in `catalog`.
+  mutating func note(_ item: TextItem, _ scanner: borrowing TextScanner, _ catalog: inout TextCatalog) {
+    lines = Int(scanner.number)
+    if case .head = item { head.read(scanner.line) }
+    guard case .event = item, let prefix = scanner.prefix else { return }
+    let line = scanner.line
+    guard let number = catalog.number(line, prefix) else { return }
+    events += 1
+    let entry = catalog.entries[number]
+    let read = TextEvent(line, prefix, entry)
+    catalog.note(usual: read.named, number)
+    note(line, prefix)
+    switch entry.event.kind {
+    case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased:
+      if read.event.present & 1 != 0, read.event.arguments[0] >> 33 == 0 { hasHashedLocks = true }
+    default: break
+    }
+  }
+
+  private mutating func note(_ line: [UInt8], _ prefix: TextPrefix) {
+    highestCPU = max(highestCPU, prefix.cpu)
+    if !prefix.hasCPU { lacksCPU = true }
+    if prefix.style == .perf { hasPerfLines = true }
+    let fraction = prefix.time.digits
+    digits = digits.map { min($0.lowerBound, fraction)...max($0.upperBound, fraction) } ?? fraction...fraction
+    if firstTime == nil { firstTime = prefix.time.value }
+    lastTime = prefix.time.value
+    // Names the kernel has forgotten, and the idle thread's.
+    if !prefix.comm.isEmpty, line[prefix.comm.lowerBound] != UInt8(ascii: "<"), prefix.tid > 0 {
+      let known = tasks[prefix.tid]
+      if known?.comm == nil || !line[prefix.comm].elementsEqual((known?.comm ?? "").utf8) {
+        tasks.note(prefix.tid, comm: line.text(prefix.comm))
+      }
+      if let tgid = prefix.tgid, known?.tgid != tgid { tasks.note(prefix.tid, tgid: tgid) }
+    }
+    if !prefix.buffer.isEmpty, buffers.count < 1024, !buffers.contains(where: { $0.elementsEqual(line[prefix.buffer]) }) {
+      buffers.append(Array(line[prefix.buffer]))
+    }
+  }
+
+  /// What table `trace` says about it.
+  func info(clock: String?) -> RecordingInfo {
+    var info = RecordingInfo()
+    info.container = hasPerfLines ? "perf script text" : head.isOfTraceCmd ? "trace-cmd text" : "ftrace text"
+    if let release = head.release {
+      info.uname = "Linux \(head.hostname ?? "(none)") \(release) \(head.machine ?? "unknown")"
+    }
+    info.recorder = head.version.map { "perf \($0)" }
+    info.command = head.command
+    info.cpus = max(head.cpus, Int(highestCPU) + 1)
+    info.buffers = buffers.map { RecordingInfo.Buffer(name: String(decoding: $0, as: UTF8.self)) }
+    info.tasks = tasks
+    let known = clock ?? head.clockID.flatMap { [0: "realtime", 1: "mono", 4: "mono_raw", 7: "boot", 11: "tai"][$0] }
+    if let known {
+      let clock = TraceClock(name: known)
+      (info.clock, info.clockUnit, info.clockIsComparable) = (clock.name, clock.unit, clock.isComparable)
+    } else {
+      (info.clock, info.clockUnit, info.clockIsComparable) = ("unknown", unit, false)
+    }
+    info.notes = notes(hasClock: known != nil)
+    return info
+  }
+
+  /// Plain counts that hardly outrun the events are an order; others are some counter's.
+  private var unit: String {
+    guard digits?.lowerBound == 0 else { return "ns" }
+    return lastTime &- (firstTime ?? 0) <= Int64(events) &* 4 ? "order" : "cycles"
+  }
+
+  private func notes(hasClock: Bool) -> [String] {
+    var notes: [String] = []
+    if let digits, 1..<9 ~= digits.lowerBound {
+      notes.append("times have \(digits.lowerBound) digits after the point: what is closer together has no order in time")
+    }
+    if !hasClock { notes.append("which trace clock it was the text does not say (--clock NAME)") }
+    if hasHashedLocks {
+      notes.append("mm of mmap_lock events is hashed (%p): locks cannot be joined with what probes saw")
+    }
+    if lacksCPU { notes.append("lines without a CPU are taken for CPU 0") }
+    return notes
+  }
+}

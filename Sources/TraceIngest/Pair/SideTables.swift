@@ -1,0 +1,42 @@
+internal import TraceStore
+
+/// What some recorders say beside the events: callers, lines of text.
+extension Pairing {
+  /// Call chains whose ids are remembered; a recording has hundreds.
+  private static let maximumCallChains = 1 << 15
+
+  mutating func note(_ callers: EventCallers) throws(IngestError) {
+    let id: Int64
+    if let known = callChains[callers.chain] {
+      id = known
+    } else {
+      if callChains.count >= Self.maximumCallChains { callChains.removeAll() }
+      id = next(&ids.callChain)
+      callChains[callers.chain] = id
+      for (depth, ip) in callers.chain.frames.enumerated() {
+        let row: InlineArray<4, Int64> = [
+          next(&ids.callChainFrame), id, Int64(depth), Int64(bitPattern: ip),
+        ]
+        try writers.callChainFrame.add(row.span)
+      }
+    }
+    let row: InlineArray<6, Int64> = [
+      next(&ids.eventCaller), callers.ts, Int64(callers.cpu), Int64(callers.tid), Int64(callers.event) + 1, id,
+    ]
+    try writers.eventCaller.add(row.span)
+  }
+
+  mutating func note(_ line: TextLineNote) throws(IngestError) {
+    let row: InlineArray<7, Int64> = [
+      next(&ids.textLine), line.line, line.ts, Int64(line.cpu), Int64(line.tid), Int64(line.event) + 1,
+      line.certainty.rawValue,
+    ]
+    try writers.textLine.add(row.span)
+  }
+
+  mutating func note(_ line: UnreadLine) throws(IngestError) {
+    try insert(
+      FactTables.unreadLine,
+      [.integer(next(&ids.unreadLine)), .integer(line.line), .text(line.why), .text(line.text)])
+  }
+}
