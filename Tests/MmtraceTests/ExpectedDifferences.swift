@@ -40,15 +40,6 @@ struct ExpectedDifference {
   ///     15.445227622: ptep_clear_flush
   static let copiedAfter = "wp_page_copy began after the flush had ended"
 
-  /// A do_wp_page that was entered before the call found a page that the call did not make read-only.
-  ///
-  /// In lab612-66-lost-cr.dat, page 0x100000000:
-  ///
-  ///     15.958304869: do_wp_page
-  ///     15.958346786: clear_refs_pte_range                                             until 15.958348990
-  ///     15.958363185: ptep_clear_flush
-  static let readOnlyBefore = "do_wp_page was entered before the call that opens the window"
-
   static let all: [ExpectedDifference] = [
     .init(file: "f-lost.dat", count: "blocked", expected: 476, ours: 478, why: lostReturn),
     .init(file: "lab3-lost-cr-3lost.dat", count: "blocked", expected: 40, ours: 42, why: firstToEnd),
