@@ -18,7 +18,7 @@ FISH_DIR := share/fish/vendor_completions.d
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh
 
-.PHONY: help demo build test lint format bench build-bench install uninstall build-man clean
+.PHONY: help demo build test model lint format bench build-bench install uninstall build-man clean
 .PHONY: packages-build packages-test packages-bench check-swift
 
 help: ## list these commands
@@ -36,6 +36,9 @@ build: packages-build check-swift ## build mmtrace in release, warnings are erro
 
 test: packages-build packages-test check-swift ## run every test
 	$(SWIFT) test --disable-xctest
+
+model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
+	$(SWIFT) test --disable-xctest --filter ModelTests
 
 lint: check-swift ## check the format of Swift and the syntax of shell
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
