@@ -58,7 +58,7 @@ struct TextEvent {
   /// `[tracing_mark_write: ]TEXT`, `0xffffffff8115c5ed: TEXT`, raw `ip=0x... buf=TEXT`.
   private mutating func readMark(_ line: [UInt8], _ payload: Range<Int>) {
     text = payload
-    if line.has("ip=0x", at: payload.lowerBound), let buf = line.find(" buf=", in: payload) {
+    if line.has("ip=", at: payload.lowerBound), let buf = line.find(" buf=", in: payload) {
       text = buf + 5..<payload.upperBound
     } else if line.has("0x", at: payload.lowerBound) || line.has("tracing_mark_write:", at: payload.lowerBound),
       let colon = line[payload].firstIndex(of: UInt8(ascii: ":"))
