@@ -94,11 +94,27 @@ WITH
       END AS severity
     FROM judged
   ),
-  gravest AS (
-    SELECT *, row_number() OVER (
-      PARTITION BY page_fault_id ORDER BY severity, flush_window_id) AS place
+  doubted AS (
+    SELECT *,
+      CASE
+        WHEN severity <= 4 AND path_code = 1 AND own_flush = 0
+          THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
+        -- do_wp_page looks for a pending flush after it was entered. When it finds none any more, it does
+        -- not flush itself, and rightly so. A path under the write lock has no such excuse.
+        WHEN severity <= 2 AND closed <= clear_flush_from AND NOT copy_known AND (lock_code < 2 OR path_code IN (3, 4))
+          THEN 'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
+        -- The call takes the page table lock some time after it was entered; nothing records when.
+        WHEN severity <= 2 AND wp_from < call_to AND (lock_code < 2 OR path_code IN (3, 4))
+          THEN 'do_wp_page was entered before the call returned: the page may have been read-only before the call'
+      END AS doubt
     FROM classed
     WHERE severity IS NOT NULL
+  ),
+  gravest AS (
+    -- Of windows that give the same class, one that can be trusted.
+    SELECT *, row_number() OVER (
+      PARTITION BY page_fault_id ORDER BY severity, doubt IS NOT NULL, flush_window_id) AS place
+    FROM doubted
   ),
   fault_finding AS (
     SELECT
@@ -112,17 +128,7 @@ WITH
         ELSE handled_from - closed
       END AS margin,
       severity <= 4 AND write_held AS exclusion,
-      CASE
-        WHEN severity <= 4 AND path_code = 1 AND own_flush = 0
-          THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
-        -- do_wp_page looks for a pending flush after it was entered. When it finds none any more, it does
-        -- not flush itself, and rightly so. A path under the write lock has no such excuse.
-        WHEN severity <= 2 AND closed <= clear_flush_from AND NOT copy_known AND (lock_code < 2 OR path_code IN (3, 4))
-          THEN 'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
-        -- The call takes the page table lock some time after it was entered; nothing records when.
-        WHEN severity <= 2 AND wp_from < call_to AND (lock_code < 2 OR path_code IN (3, 4))
-          THEN 'do_wp_page was entered before the call returned: the page may have been read-only before the call'
-      END AS doubt,
+      doubt,
       min(opened, begun) AS seen_from,
       CASE WHEN closed = 4611686018427387904 THEN handled_to
         ELSE max(closed, handled_to) END AS seen_to
