@@ -23,6 +23,7 @@
 -- @column held_read ns how long it was held for reading
 -- @column others_delayed count waits of other threads for either part of the hold
 -- @column others_waited ns sum of these waits, as far as they overlap the hold
+-- @column doubt text why the times cannot be trusted; NULL: they can
 -- @see lock.downgrade_then_pte
 WITH
   short_hold AS MATERIALIZED (
@@ -61,7 +62,8 @@ SELECT
   short_hold.returned - short_hold.acquired AS held_write, short_hold.released - short_hold.returned AS held_read,
   (SELECT count(*) FROM lock_delay WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay
-   WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_waited
+   WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_waited,
+  (SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order') AS doubt
 FROM short_hold
 JOIN walked ON walked.mmap_lock_id = short_hold.mmap_lock_id
 LEFT JOIN kernel_call AS call ON call.kernel_call_id = short_hold.kernel_call_id
