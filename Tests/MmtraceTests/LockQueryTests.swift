@@ -5,7 +5,7 @@ import TraceStore
 
 /// Which locking mistakes each recorded kernel makes; docs/lock-queries.md has the table.
 @Suite struct LockQueryTests {
-  /// The queries that look for a mistake. Kernels as they are make none.
+  /// The queries that look for a mistake; kernels as they are make none.
   static let mistakes = [
     "lock.protect_under_read", "lock.downgrade_then_pte", "lock.pointless_downgrade",
     "lock.read_dropped_for_write", "lock.tiny_write", "lock.flush_after_release", "lock.flush_under_read",

@@ -93,6 +93,7 @@ struct CaseFile {
 
   private static func value(_ text: String) -> SQLValue {
     if text == "-" { return .null }
+    if text.hasPrefix("+") { return .text(text) }
     if text.hasPrefix("0x"), let address = UInt64(text.dropFirst(2), radix: 16) {
       return .integer(Int64(bitPattern: address))
     }

@@ -55,9 +55,11 @@ struct QueryPlan {
     return !isFirst || isCorrelated(steps[index].parent)
   }
 
-  /// Whether a step is done again for each row of a statement around it.
+  /// Whether a step is done again for each row of a statement around it; a table made on the way is made once.
   private func isCorrelated(_ id: Int64) -> Bool {
-    guard let step = steps.first(where: { $0.id == id }) else { return false }
+    guard let step = steps.first(where: { $0.id == id }), !step.what.hasPrefix("MATERIALIZE") else {
+      return false
+    }
     return step.what.hasPrefix("CORRELATED") || isCorrelated(step.parent)
   }
 
