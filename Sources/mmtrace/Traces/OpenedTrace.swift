@@ -13,7 +13,7 @@ final class OpenedTrace {
   ///
   /// - Throws: `Complaint`, `IngestError`, `StoreError` or `QueryError`.
   init(_ path: String, quiet: Bool) throws {
-    guard access(path, R_OK) == 0 else {
+    guard path == "-" || access(path, R_OK) == 0 else {
       throw Complaint(path, String(cString: strerror(errno)).lowercased())
     }
     var made: String?
@@ -25,7 +25,7 @@ final class OpenedTrace {
       return folder
     }
     do {
-      if TraceDatabase.isDatabase(path) {
+      if path != "-", TraceDatabase.isDatabase(path) {
         let copy = { (try? makeFolder()).map { "\($0)/trace.db" } ?? "" }
         connection = try TraceDatabase.open(path, copy: copy)
       } else {

@@ -58,6 +58,10 @@ struct TextPrefix {
     self.tid = tid
     var end = start - 1
     switch line[end] {
+    case UInt8(ascii: "-") where end > left.lowerBound && line.isSpace(end - 1):
+      // perf's `:-1 -1`, a thread that has exited.
+      self.tid = -tid
+      style = .perf
     case UInt8(ascii: "-"): style = .kernel
     case UInt8(ascii: "/"):
       // pid/tid; a name may end in such a thing, but then a tid follows it.
