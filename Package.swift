@@ -64,7 +64,8 @@ let package = Package(
       name: "TraceIngestTests", dependencies: ["TraceIngest", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
-      name: "TraceQueryTests", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
+      name: "TraceQueryTests", dependencies: ["TraceQuery", "TraceStore"], exclude: ["Cases"],
+      swiftSettings: settings),
     .testTarget(
       name: "TraceReportTests",
       dependencies: ["TraceReport", "TraceQuery", "TraceIngest", "TraceStore"],

@@ -60,6 +60,15 @@ import TraceStore
     }
   }
 
+  /// A name and a unit do not say what a number means.
+  @Test(arguments: try Catalog().queries.map(\.id))
+  func everythingIsDescribed(id: String) throws {
+    let header = try Catalog().query(id).header
+    #expect(!header.columns.isEmpty && !header.see.isEmpty, "\(id)")
+    for column in header.columns { #expect(!column.comment.isEmpty, "\(id): column \(column.name)") }
+    for parameter in header.parameters { #expect(!parameter.comment.isEmpty, "\(id): \(parameter.name)") }
+  }
+
   @Test func aWrongNameGetsAHint() throws {
     let error = #expect(throws: QueryError.self) { try Catalog().query("trace.leger") }
     #expect(error?.kind == .unknownQuery)

@@ -35,8 +35,8 @@ WITH RECURSIVE
   -- origin is 0 for user mode, 1 for the kernel, 2 for get_user_pages().
   sample AS MATERIALIZED (
     SELECT
-      coalesce(kernel_mode, 2) AS origin, handled_from - entered AS entry, handled_to - handled_from AS handling,
-      handled_to - entered AS total
+      coalesce(kernel_mode, 2) AS origin, handled_from - entered AS entry,
+      handled_to - handled_from AS handling, handled_to - entered AS total
     FROM fault_pick CROSS JOIN page_fault ON page_fault.page_fault_id = fault_pick.id
     WHERE handled_from IS NOT NULL
   ),
@@ -60,7 +60,7 @@ WITH RECURSIVE
       count(*) OVER (PARTITION BY origin, stage) AS ranks
     FROM step
   ),
-  spread AS (
+  spread AS MATERIALIZED (
     SELECT
       origin, stage, max(ranks) AS sampled,
       max(CASE WHEN rank = (ranks + 1) / 2 THEN took END) AS p50,
@@ -69,7 +69,7 @@ WITH RECURSIVE
       max(took) AS longest
     FROM ranked GROUP BY origin, stage
   ),
-  -- One pass over all faults.
+  -- One pass over all faults, of which few took longer in all than any stage of the sample.
   longest AS MATERIALIZED (
     SELECT
       max(CASE kernel_mode WHEN 0 THEN handled_from - entered END) AS user_entry,
@@ -80,6 +80,7 @@ WITH RECURSIVE
       max(CASE kernel_mode WHEN 0 THEN handled_to - entered END) AS user_total,
       max(CASE kernel_mode WHEN 1 THEN handled_to - entered END) AS kernel_total
     FROM page_fault
+    WHERE handled_to - coalesce(entered, handled_from) >= (SELECT min(longest) FROM spread WHERE stage <> 2)
   ),
   longest_wait (origin, took) AS MATERIALIZED (
     SELECT coalesce(fault.kernel_mode, 2), max(wait.returned - wait.requested)
@@ -93,7 +94,7 @@ SELECT
   CASE spread.stage WHEN 1 THEN 'entry' WHEN 2 THEN 'lock' WHEN 3 THEN 'handling' ELSE 'total' END AS stage,
   spread.sampled, spread.p50, spread.p90, spread.p99,
   coalesce(
-    CASE spread.origin * 10 + spread.stage
+    max(spread.longest, CASE spread.origin * 10 + spread.stage
       WHEN 1 THEN longest.user_entry
       WHEN 2 THEN longest_wait.took
       WHEN 3 THEN longest.user_handling
@@ -103,9 +104,9 @@ SELECT
       WHEN 13 THEN longest.kernel_handling
       WHEN 14 THEN longest.kernel_total
       WHEN 23 THEN longest.gup_handling
-    END,
+    END),
     spread.longest) AS longest
 FROM spread
-CROSS JOIN longest
+LEFT JOIN longest
 LEFT JOIN longest_wait ON longest_wait.origin = spread.origin
 ORDER BY spread.origin, spread.stage;

@@ -23,6 +23,10 @@
 -- that the page was read-only before, so no TLB had it writable; it counts as served.
 --
 -- doubt says why a row cannot be trusted; NULL: it can.
+-- Who ran elsewhere during a copy, by fault: for each of them a look here.
+DROP INDEX IF EXISTS copy_runner_by_fault;
+CREATE INDEX copy_runner_by_fault ON copy_runner (page_fault_id);
+
 DROP TABLE IF EXISTS race;
 CREATE TABLE race (  -- one finding
   race_id INTEGER PRIMARY KEY,  -- id: row number; follows ts

@@ -23,6 +23,7 @@
 -- @column held_read ns how long it was held for reading
 -- @column others_delayed count waits of other threads for either part of the hold
 -- @column others_waited ns sum of these waits, as far as they overlap the hold
+-- @column doubt text why the times cannot be trusted; NULL: they can
 -- @see lock.downgrade_then_pte
 WITH
   short_hold AS MATERIALIZED (
@@ -56,18 +57,19 @@ WITH
     WHERE EXISTS (SELECT 1 FROM short_hold) AND lock_code = 1 AND mmap_lock_id IS NOT NULL
   )
 SELECT
-  name.comm AS task, hold.tid, mm.address AS mm, call.function AS call, hold.requested, hold.acquired,
-  hold.returned AS downgraded, hold.released, hold.acquired - hold.requested AS waited,
-  hold.returned - hold.acquired AS held_write, hold.released - hold.returned AS held_read,
-  (SELECT count(*) FROM lock_delay WHERE holder_id IN (hold.mmap_lock_id, hold.taken_id)) AS others_delayed,
+  name.comm AS task, short_hold.tid, mm.address AS mm, call.function AS call, short_hold.requested, short_hold.acquired,
+  short_hold.returned AS downgraded, short_hold.released, short_hold.acquired - short_hold.requested AS waited,
+  short_hold.returned - short_hold.acquired AS held_write, short_hold.released - short_hold.returned AS held_read,
+  (SELECT count(*) FROM lock_delay WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay
-   WHERE holder_id IN (hold.mmap_lock_id, hold.taken_id)) AS others_waited
-FROM short_hold AS hold
-JOIN walked ON walked.mmap_lock_id = hold.mmap_lock_id
-LEFT JOIN kernel_call AS call ON call.kernel_call_id = hold.kernel_call_id
-LEFT JOIN mm ON mm.mm_id = hold.mm_id
-LEFT JOIN task_name AS name ON name.tid = hold.tid
-WHERE coalesce(walked.last_work < hold.returned, 1)
-  AND hold.mmap_lock_id NOT IN changed
-ORDER BY hold.returned
+   WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_waited,
+  (SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order') AS doubt
+FROM short_hold
+JOIN walked ON walked.mmap_lock_id = short_hold.mmap_lock_id
+LEFT JOIN kernel_call AS call ON call.kernel_call_id = short_hold.kernel_call_id
+LEFT JOIN mm ON mm.mm_id = short_hold.mm_id
+LEFT JOIN task_name AS name ON name.tid = short_hold.tid
+WHERE coalesce(walked.last_work < short_hold.returned, 1)
+  AND short_hold.mmap_lock_id NOT IN changed
+ORDER BY short_hold.returned
 LIMIT coalesce(:limit, 100);

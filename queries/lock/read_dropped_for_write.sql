@@ -24,6 +24,7 @@
 -- @column held_read ns how long it was held for reading before
 -- @column others_delayed count waits of other threads for either hold
 -- @column others_waited ns sum of these waits, as far as they overlap the holds
+-- @column doubt text why the times cannot be trusted; NULL: they can
 -- @see lock.pointless_downgrade
 WITH retaken AS (
   SELECT
@@ -47,7 +48,8 @@ SELECT
   (SELECT count(*) FROM lock_delay
    WHERE holder_id IN (retaken.mmap_lock_id, dropped.mmap_lock_id)) AS others_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay
-   WHERE holder_id IN (retaken.mmap_lock_id, dropped.mmap_lock_id)) AS others_waited
+   WHERE holder_id IN (retaken.mmap_lock_id, dropped.mmap_lock_id)) AS others_waited,
+  (SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order') AS doubt
 FROM retaken
 CROSS JOIN mmap_lock AS dropped ON dropped.mmap_lock_id = retaken.earlier_id
 LEFT JOIN mm ON mm.mm_id = retaken.mm_id

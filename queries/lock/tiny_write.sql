@@ -19,6 +19,7 @@
 -- @column waited ns sum of what the thread itself waited for them
 -- @column others_delayed count waits of other threads for them
 -- @column others_waited ns sum of these waits, as far as they overlap the holds
+-- @column doubt text why the times cannot be trusted; NULL: they can
 -- @see lock.longest_waits, lock.blame
 WITH
   tiny AS (
@@ -42,7 +43,8 @@ WITH
   )
 SELECT
   name.comm AS task, taken.tid, mm.address AS mm, taken.call, taken.holds, taken.first_ts, taken.last_ts,
-  taken.held, taken.waited, taken.others_delayed, taken.others_waited
+  taken.held, taken.waited, taken.others_delayed, taken.others_waited,
+  (SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order') AS doubt
 FROM taken
 LEFT JOIN mm ON mm.mm_id = taken.mm_id
 LEFT JOIN task_name AS name ON name.tid = taken.tid

@@ -3,24 +3,25 @@
 -- Until the flush another CPU may still write to the old page through a stale TLB entry; what it writes
 -- after the copy began is gone. Rows of class lost_write had a thread of the same mm on another CPU.
 --
--- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault do_wp_page ptep_clear_flush
--- @param limit integer 100
--- @column race_id id
--- @column class text
--- @column path text
--- @column page address
--- @column faulting_task text
--- @column faulting_tid tid
--- @column faulting_cpu cpu
--- @column protecting_tid tid
--- @column protecting_cpu cpu
--- @column opened ns
--- @column do_wp_page ns
--- @column copied_at ns
--- @column closed ns
--- @column exclusion boolean
--- @column margin ns
--- @column doubt text
+-- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault
+--   do_wp_page ptep_clear_flush
+-- @param limit integer 100 rows at most
+-- @column race_id id row of race
+-- @column class text 'copied' or 'lost_write'
+-- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
+-- @column page address the page
+-- @column faulting_task text name of the thread that faulted
+-- @column faulting_tid tid that thread
+-- @column faulting_cpu cpu CPU that served the fault
+-- @column protecting_tid tid thread whose call opened the window
+-- @column protecting_cpu cpu CPU it was on
+-- @column opened ns when the window opened: entry of the call that changed PTEs
+-- @column do_wp_page ns entry of do_wp_page
+-- @column copied_at ns when the page was copied: ptep_clear_flush inside do_wp_page
+-- @column closed ns end of the flush that closed the window; NULL when it stayed open
+-- @column exclusion boolean 1 when the window's owner held mmap_lock for writing as the fault was served
+-- @column margin ns how far apart the deciding pair of events is
+-- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see race.lost_write, race.in_window
 SELECT
   race.race_id, race.class, protect.path, fault.address & ~4095 AS page,

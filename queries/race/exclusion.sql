@@ -4,24 +4,25 @@
 -- under the per-VMA lock (6.4 and later): the writer did not lock the VMA (vma_start_write) before it
 -- changed its PTEs. With 0 mmap_lock itself did not exclude, which points at the recording first.
 --
--- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100
--- @column race_id id
--- @column class text
--- @column path text
--- @column address address
--- @column vma_lock boolean
--- @column outcome text
--- @column faulting_tid tid
--- @column faulting_cpu cpu
--- @column protecting_tid tid
--- @column protecting_cpu cpu
--- @column lock_acquired ns
--- @column opened ns
--- @column handled_from ns
--- @column handled_to ns
--- @column lock_released ns
--- @column doubt text
+-- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault
+--   mmap_lock_acquire_returned mmap_lock_released
+-- @param limit integer 100 rows at most
+-- @column race_id id row of race
+-- @column class text 'exclusion', 'copied' or 'lost_write'
+-- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
+-- @column address address faulting address
+-- @column vma_lock boolean 1 when the fault was served under the per-VMA lock, 0 under mmap_lock
+-- @column outcome text what do_wp_page did: 'copied', 'reused', 'retried', 'none' or 'unknown'
+-- @column faulting_tid tid that thread
+-- @column faulting_cpu cpu CPU that served the fault
+-- @column protecting_tid tid thread whose call opened the window
+-- @column protecting_cpu cpu CPU it was on
+-- @column lock_acquired ns when the window's owner got mmap_lock
+-- @column opened ns when the window opened: entry of the call that changed PTEs
+-- @column handled_from ns entry of handle_mm_fault
+-- @column handled_to ns return of handle_mm_fault; NULL when not seen
+-- @column lock_released ns when it released or downgraded it; NULL when not seen
+-- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see race.in_window
 SELECT
   race.race_id, race.class, protect.path, fault.address, fault.vma_lock, fault.outcome,

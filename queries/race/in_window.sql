@@ -5,29 +5,29 @@
 -- everything else is a race. A doubt says why a row cannot be trusted.
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault
--- @param class text NULL
--- @param path text NULL
--- @param limit integer 100
--- @column race_id id
--- @column class text
--- @column path text
--- @column address address
--- @column faulting_task text
--- @column faulting_tid tid
--- @column faulting_cpu cpu
--- @column protecting_task text
--- @column protecting_tid tid
--- @column protecting_cpu cpu
--- @column opened ns
--- @column entered ns
--- @column handled_from ns
--- @column copied_at ns
--- @column handled_to ns
--- @column closed ns
--- @column lock_mode text
--- @column exclusion boolean
--- @column margin ns
--- @column doubt text
+-- @param class text NULL only rows of this class
+-- @param path text NULL only windows of this path
+-- @param limit integer 100 rows at most
+-- @column race_id id row of race
+-- @column class text 'lost_write', 'copied', 'exclusion', 'served' or 'blocked'
+-- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
+-- @column address address faulting address
+-- @column faulting_task text name of the thread that faulted
+-- @column faulting_tid tid that thread
+-- @column faulting_cpu cpu CPU that served the fault
+-- @column protecting_task text name of the thread whose call opened the window
+-- @column protecting_tid tid thread whose call opened the window
+-- @column protecting_cpu cpu CPU it was on
+-- @column opened ns when the window opened: entry of the call that changed PTEs
+-- @column entered ns when the exception came; NULL for get_user_pages()
+-- @column handled_from ns entry of handle_mm_fault
+-- @column copied_at ns when the page was copied: ptep_clear_flush inside do_wp_page
+-- @column handled_to ns return of handle_mm_fault; NULL when not seen
+-- @column closed ns end of the flush that closed the window; NULL when it stayed open
+-- @column lock_mode text lock that the protecting thread held: 'write', 'read' or 'none'; NULL when unknown
+-- @column exclusion boolean 1 when the window's owner held mmap_lock for writing as the fault was served
+-- @column margin ns how far apart the deciding pair of events is
+-- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see race.copied, race.lost_write, race.exclusion, race.late_flush
 SELECT
   race.race_id, race.class, protect.path, fault.address,

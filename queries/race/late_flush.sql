@@ -4,22 +4,23 @@
 -- released or downgraded while pages still awaited their flush, or no flush ever came. No fault is needed
 -- for that to be a bug: the next one to race it loses a write.
 --
--- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100
--- @column race_id id
--- @column path text
--- @column task text
--- @column tid tid
--- @column cpu cpu
--- @column start address
--- @column end address
--- @column lock_mode text
--- @column opened ns
--- @column lock_ended ns
--- @column closed ns
--- @column open_without_lock ns
--- @column flushed_by tid
--- @column doubt text
+-- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
+--   mmap_lock_acquire_returned mmap_lock_released
+-- @param limit integer 100 rows at most
+-- @column race_id id row of race
+-- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
+-- @column task text name of the thread whose call opened the window
+-- @column tid tid that thread
+-- @column cpu cpu CPU it was on
+-- @column start address first address of the window
+-- @column end address first address after it
+-- @column lock_mode text lock that the protecting thread held: 'write', 'read' or 'none'; NULL when unknown
+-- @column opened ns when the window opened: entry of the call that changed PTEs
+-- @column lock_ended ns when the write lock was released or downgraded; NULL when none was held
+-- @column closed ns end of the flush that closed the window; NULL when it stayed open
+-- @column open_without_lock ns how long the window was open without the write lock; NULL when it stayed open
+-- @column flushed_by tid thread whose flush closed it; NULL when none did
+-- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see race.windows, race.in_window
 SELECT
   race.race_id, protect.path, task_name.comm AS task, protect.tid, protect.cpu,

@@ -3,21 +3,22 @@
 -- A switch/flush ordering bug (CVE-2025-37964 is one). On a correct kernel the switching CPU either reads
 -- the new TLB generation and flushes by itself, or is sent the flush.
 --
--- @requires tlb_flush flush_tlb_mm_range flush_tlb_mm_range_ret flush_tlb_func switch_mm_irqs_off sched_switch
--- @param limit integer 100
--- @column race_id id
--- @column cpu cpu
--- @column mm address
--- @column switch_from ns
--- @column loaded ns
--- @column last_flush ns
--- @column flush_from ns
--- @column flush_to ns
--- @column flushing_tid tid
--- @column flushing_cpu cpu
--- @column start address
--- @column end address
--- @column doubt text
+-- @requires tlb_flush flush_tlb_mm_range flush_tlb_mm_range_ret flush_tlb_func switch_mm_irqs_off
+--   sched_switch
+-- @param limit integer 100 rows at most
+-- @column race_id id row of race
+-- @column cpu cpu CPU that loaded the mm
+-- @column mm address the address space
+-- @column switch_from ns when the CPU began to switch to the mm
+-- @column loaded ns when it had loaded it, keeping its TLB entries
+-- @column last_flush ns the CPU's last flush of the mm before that; NULL for none seen
+-- @column flush_from ns when the other CPU began to flush
+-- @column flush_to ns when that flush was done
+-- @column flushing_tid tid thread that flushed
+-- @column flushing_cpu cpu CPU that flushed
+-- @column start address first address of the flush
+-- @column end address first address after; -1 is everything
+-- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see race.windows
 SELECT
   race.race_id, pair.cpu, mm.address AS mm, pair.switch_from, flush.ts AS loaded, pair.last_flush,

@@ -1,10 +1,10 @@
 -- How wide the windows are, by path and by the lock that the owner held: from the change to the flush.
 --
--- Of more than 200 000 windows an even sample is taken, every n-th; then the numbers of windows and bytes
+-- Of more than 40 000 windows an even sample is taken, every n-th; then the numbers of windows and bytes
 -- are those of the sample times n, and the widest may be missing. Faults are always counted in full.
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
--- @param sample integer 100000 how many windows to look at, up to twice as many; 0 looks at all of them
+-- @param sample integer 20000 how many windows to look at, up to twice as many; 0 looks at all of them
 -- @column path text 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork' or 'other'
 -- @column lock_mode text lock that the thread held when the PTEs changed: 'write', 'read', 'none' or 'unknown'
 -- @column windows count windows
@@ -21,7 +21,7 @@ WITH RECURSIVE
   size AS (
     SELECT
       last_id,
-      CASE coalesce(:sample, 100000) WHEN 0 THEN 1 ELSE max(1, last_id / coalesce(:sample, 100000)) END AS step
+      CASE coalesce(:sample, 20000) WHEN 0 THEN 1 ELSE max(1, last_id / coalesce(:sample, 20000)) END AS step
     FROM (SELECT coalesce(max(flush_window_id), 0) AS last_id FROM flush_window)
   ),
   pick (id) AS (
