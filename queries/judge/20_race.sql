@@ -73,9 +73,10 @@ WITH
       -- Under the write lock no fault may be here at all: the span of do_wp_page decides. A path under the
       -- read lock (userfaultfd, or one that promises its flush) may rightly meet faults: only a copy that
       -- the window made dangerous counts.
-      path_code <> 5 AND NOT mitigated AND clear_flush_from > opened
+      path_code <> 5 AND NOT mitigated
         AND CASE WHEN coalesce(lock_code, 2) = 2 AND path_code NOT IN (3, 4) THEN wp_from < closed
-          ELSE wp_from >= opened AND copy_from < closed END AS copied
+          ELSE wp_from >= opened AND copy_from < closed END
+        AND clear_flush_from > opened AS copied
     FROM pair
   ),
   classed AS (

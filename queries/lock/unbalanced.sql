@@ -28,6 +28,30 @@ WITH
       OR (returned IS NULL AND released IS NOT NULL)
     LIMIT 300
   ),
+  write_hold AS (
+    SELECT mmap_lock_id, mm_id, tid, returned, coalesce(released, downgraded) AS ended
+    FROM mmap_lock
+    WHERE write = 1 AND success = 1 AND coalesce(released, downgraded) - returned >= 1000
+      AND (SELECT clock_comparable FROM trace)
+  ),
+  crossed AS MATERIALIZED (
+    SELECT
+      write_hold.*,
+      -- Of what began during it, the first that another thread got; ids follow time.
+      (SELECT later.mmap_lock_id FROM mmap_lock AS later
+       WHERE later.mmap_lock_id > write_hold.mmap_lock_id
+         AND ((later.mm_id = write_hold.mm_id AND later.tid <> write_hold.tid AND later.success = 1
+             AND later.returned > write_hold.returned AND later.returned < write_hold.ended - 1000)
+           OR coalesce(later.requested, later.returned, later.released) >= write_hold.ended)
+       ORDER BY later.mmap_lock_id LIMIT 1) AS later_id,
+      (SELECT wait.mmap_lock_id FROM mmap_lock AS wait
+       WHERE wait.returned - wait.requested >= 10000 AND wait.mm_id = write_hold.mm_id
+         AND wait.returned > write_hold.returned AND wait.returned < write_hold.ended - 1000
+         AND wait.success = 1 AND wait.tid <> write_hold.tid
+         AND wait.mmap_lock_id < write_hold.mmap_lock_id
+       LIMIT 1) AS waiter_id
+    FROM write_hold
+  ),
   odd (what, expected, mmap_lock_id, ts, other_id, overlap) AS (
     SELECT
       CASE WHEN returned IS NULL AND released IS NOT NULL THEN 'no acquisition' ELSE 'no release' END,
@@ -52,19 +76,16 @@ WITH
       mmap_lock_id, coalesce(returned, released, requested), NULL, NULL
     FROM half
     UNION ALL
-    -- What was got during a hold for writing has begun soon after it, or waited for it.
+    -- What was got during a hold for writing: it began soon after it did, or had waited for it.
     SELECT
       'two holders', EXISTS (SELECT 1 FROM event_loss), other.mmap_lock_id, other.returned,
-      hold.mmap_lock_id,
-      min(coalesce(other.released, other.downgraded), coalesce(hold.released, hold.downgraded))
-        - other.returned
-    FROM lock_delay AS delay
-    CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = delay.holder_id
-    CROSS JOIN mmap_lock AS other ON other.mmap_lock_id = delay.waiter_id
-    WHERE other.success = 1 AND other.returned > hold.returned
-      AND min(coalesce(other.released, other.downgraded), coalesce(hold.released, hold.downgraded))
-        - other.returned >= 1000
-      AND (SELECT clock_comparable FROM trace)
+      crossed.mmap_lock_id,
+      min(coalesce(other.released, other.downgraded), crossed.ended) - other.returned
+    FROM crossed
+    CROSS JOIN mmap_lock AS other ON other.mmap_lock_id IN (crossed.later_id, crossed.waiter_id)
+    WHERE other.success = 1 AND other.mm_id = crossed.mm_id AND other.tid <> crossed.tid
+      AND other.returned > crossed.returned
+      AND min(coalesce(other.released, other.downgraded), crossed.ended) - other.returned >= 1000
   )
 SELECT
   odd.what, odd.expected, odd.mmap_lock_id, name.comm AS task, hold.tid, mm.address AS mm, hold.mode, odd.ts,

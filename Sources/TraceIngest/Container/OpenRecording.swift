@@ -57,6 +57,9 @@ struct RecordingInput: ~Copyable {
     return try unpack(file, method, damage: &damage)
   }
 
+  /// Gives the file away.
+  consuming func takeFile() -> MappedFile { file }
+
   private static func isFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

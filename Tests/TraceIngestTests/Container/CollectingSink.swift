@@ -29,6 +29,13 @@ struct CollectingSink: EventSink, ~Copyable {
   /// Number of events that had come before each loss.
   var placesOfLosses: [Int] = []
   var kept: [String] = []
+  var callers: [EventCallers] = []
+  var lines: [TextLineNote] = []
+  var unread: [UnreadLine] = []
+
+  mutating func note(_ callers: EventCallers) throws(IngestError) { self.callers.append(callers) }
+  mutating func note(_ line: TextLineNote) throws(IngestError) { lines.append(line) }
+  mutating func note(_ line: UnreadLine) throws(IngestError) { unread.append(line) }
 
   mutating func accept(_ event: borrowing Event, text: RawSpan) throws(IngestError) {
     events.append(SeenEvent(event, text: ByteReader.text(text)))

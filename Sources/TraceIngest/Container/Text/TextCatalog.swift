@@ -18,6 +18,9 @@ struct TextCatalog {
     /// Arguments that some line of it has.
     var usual: UInt8 = 0
 
+    /// Characters of pointers, by argument; a shorter one was cut off.
+    var widths = InlineArray<6, Int>(repeating: 0)
+
     /// Arguments that a line must have to be of use, as far as any line has them.
     var needed: UInt8 { Self.needs(event.kind) & usual }
 
@@ -51,10 +54,11 @@ struct TextCatalog {
   /// An empty catalog; events that match `keep` are stored as they are.
   init(keep: [String]) { globs = keep.map { Glob($0) } }
 
-  /// Number of the event of a line, nil when there are too many.
+  /// Number of the event of a line, nil when it cannot be told or there are too many.
   mutating func number(_ line: [UInt8], _ prefix: TextPrefix) -> Int? {
-    let shape = Self.shape(line, prefix)
     let key = line[(prefix.system.isEmpty ? prefix.name : prefix.system.lowerBound..<prefix.name.upperBound)]
+    // Cut off before it shows what it is: then it is what other lines of that name are.
+    guard let shape = Self.shape(line, prefix) else { return numbers[key]?.first }
     for number in numbers[key] ?? [] where entries[number].shape == shape { return number }
     guard entries.count < Self.limit, key.count <= 128 else { return nil }
     entries.append(make(line, prefix, shape))
@@ -81,22 +85,28 @@ struct TextCatalog {
   }
 
   /// Probes print where they sit in parentheses: `(FUNCTION+0x0/0x10)`, `(CALLER+0x1/0x2 <- FUNCTION)`;
-  /// with raw fields they have names of their own.
-  private static func shape(_ line: [UInt8], _ prefix: TextPrefix) -> Shape {
+  /// with raw fields they have names of their own. nil when the parenthesis does not end.
+  private static func shape(_ line: [UInt8], _ prefix: TextPrefix) -> Shape? {
     let start = line.skipSpaces(prefix.payload, line.count)
     if line.has("__probe_ip", at: start) { return .entry }
     if line.has("__probe_func", at: start) || line.has("__probe_ret_ip", at: start) { return .exit }
     guard start < line.count, line[start] == UInt8(ascii: "("),
       !line.has("print:", at: prefix.name.lowerBound), !line.has("tracing_mark_write", at: prefix.name.lowerBound)
     else { return .tracepoint }
-    let end = line[start...].firstIndex(of: UInt8(ascii: ")")) ?? line.count
+    guard let end = line[start...].firstIndex(of: UInt8(ascii: ")")) else { return nil }
     // A symbol, or digits: anything else in parentheses is what a tracepoint prints.
     guard start + 1 < end, line.isWord(start + 1) else { return .tracepoint }
     return line.find("<-", in: start..<end) == nil ? .entry : .exit
   }
 
   /// Notes that lines of the event may have these arguments.
-  mutating func note(usual: UInt8, _ number: Int) { entries[number].usual |= usual }
+  mutating func note(usual: UInt8, widths: InlineArray<6, Int>, _ number: Int) {
+    entries[number].usual |= usual
+    // `0x` and 16 digits are the most that a pointer has.
+    for index in 0..<6 where widths[index] <= 18 {
+      entries[number].widths[index] = max(entries[number].widths[index], widths[index])
+    }
+  }
 
   mutating func countDecoded(_ number: Int) { entries[number].event.decoded += 1 }
 

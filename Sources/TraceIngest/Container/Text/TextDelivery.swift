@@ -37,7 +37,7 @@ struct TextDelivery {
     _ line: [UInt8], _ prefix: TextPrefix, _ number: Int64, _ isWhole: Bool, _ catalog: inout TextCatalog,
     to sink: inout Sink
   ) throws(IngestError) -> String? {
-    guard let index = catalog.number(line, prefix) else { return "one kind of event too many" }
+    guard let index = catalog.number(line, prefix) else { return "cut off" }
     let entry = catalog.entries[index]
     var read = TextEvent(line, prefix, entry)
     let isCutOff = entry.usual & ~read.named != 0

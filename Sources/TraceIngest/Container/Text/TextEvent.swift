@@ -3,6 +3,8 @@ struct TextEvent {
   var event: Event
   /// Arguments whose names are in the line, whether or not their values make sense.
   var named: UInt8 = 0
+  /// Characters of the arguments that are pointers to structures of the kernel.
+  var widths = InlineArray<6, Int>(repeating: 0)
   /// The text argument.
   var text = 0..<0
   /// Whether something in it begins like a value and does not go on like one.
@@ -30,6 +32,13 @@ struct TextEvent {
     }
   }
 
+  private static let mm = Array("mm".utf8)
+  private static let tlb = Array("tlb".utf8)
+
+  private func isNull(_ line: [UInt8], _ range: Range<Int>) -> Bool {
+    line.has("(null)", at: range.lowerBound) || (range.count == 3 && line.has("0x0", at: range.lowerBound))
+  }
+
   private mutating func set(_ index: Int, _ value: UInt64) {
     event.arguments[index] = value
     event.present |= 1 << UInt8(index)
@@ -40,7 +49,13 @@ struct TextEvent {
     let fields = TextFields(line, payload)
     for (index, names) in entry.argumentNames.enumerated() {
       guard let field = fields.first(names, in: line) else { continue }
+      let isPointer = names.contains(Self.mm) || names.contains(Self.tlb)
+      if isPointer { widths[index] = field.value.count }
       switch TextValue(line, field.value) {
+      case .number
+      where isPointer && field.value.count < max(entry.widths[index], 8) && !isNull(line, field.value):
+        named |= 1 << UInt8(index)
+        isGarbled = true
       case .number(let value): set(index, value)
       case .symbol: named |= 1 << UInt8(index)
       case .garbled:
@@ -58,7 +73,7 @@ struct TextEvent {
   /// `[tracing_mark_write: ]TEXT`, `0xffffffff8115c5ed: TEXT`, raw `ip=0x... buf=TEXT`.
   private mutating func readMark(_ line: [UInt8], _ payload: Range<Int>) {
     text = payload
-    if line.has("ip=0x", at: payload.lowerBound), let buf = line.find(" buf=", in: payload) {
+    if line.has("ip=", at: payload.lowerBound), let buf = line.find(" buf=", in: payload) {
       text = buf + 5..<payload.upperBound
     } else if line.has("0x", at: payload.lowerBound) || line.has("tracing_mark_write:", at: payload.lowerBound),
       let colon = line[payload].firstIndex(of: UInt8(ascii: ":"))

@@ -117,8 +117,9 @@ struct TextScanner: ~Escapable {
     var place = start
     while place < end, ahead.isWord(place) { place += 1 }
     let isField = place > start && place < end && ahead[place] == UInt8(ascii: "=")
+    let isReason = ahead.has("reason:", at: start) || ahead.has("pages:", at: start)
     let isProbe = ahead[start] == UInt8(ascii: "(") || ahead.has("<-", at: start)
-    return (isField || isProbe || isOpen(prefix) || ahead.has("==>", at: start)) && TextPrefix(ahead) == nil
+    return (isField || isReason || isProbe || isOpen(prefix) || ahead.has("==>", at: start)) && TextPrefix(ahead) == nil
   }
 
   /// Whether this line cannot be all.
@@ -126,6 +127,9 @@ struct TextScanner: ~Escapable {
     let payload = line.trimmed(min(prefix.payload, line.count)..<line.count)
     guard !payload.isEmpty else { return true }
     if line.has("==>", at: payload.upperBound - 3) { return true }
+    if line[payload.lowerBound] == UInt8(ascii: "(") {
+      return line[payload].firstIndex(of: UInt8(ascii: ")")) == nil
+    }
     if line.has("tlb_flush:", at: prefix.name.lowerBound), let reason = line.find("reason:", in: payload) {
       return line.find(")", in: reason..<payload.upperBound) == nil
     }
@@ -182,7 +186,7 @@ enum TextKnownLine {
   /// A function of a call chain as perf prints it: `ffffffff81a06fe2 SYMBOL (FILE)`.
   private static func isFrame(_ line: [UInt8], _ range: Range<Int>) -> Bool {
     let end = line.endOfToken(range.lowerBound, range.upperBound)
-    guard end < range.upperBound, range.lowerBound > 0, 4...16 ~= end - range.lowerBound else { return false }
+    guard end < range.upperBound, range.lowerBound > 0, 1...16 ~= end - range.lowerBound else { return false }
     return line.hexadecimal(range.lowerBound..<end) != nil && line.find(" (", in: range) != nil
       && line[range.upperBound - 1] == UInt8(ascii: ")")
   }

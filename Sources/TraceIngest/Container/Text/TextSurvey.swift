@@ -25,7 +25,7 @@ struct TextSurvey {
     events += 1
     let entry = catalog.entries[number]
     let read = TextEvent(line, prefix, entry)
-    catalog.note(usual: read.named, number)
+    catalog.note(usual: read.named, widths: read.widths, number)
     note(line, prefix)
     switch entry.event.kind {
     case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased:
