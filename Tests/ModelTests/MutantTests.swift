@@ -19,8 +19,11 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       what: "a copy after the flush counts", file: "judge/20_race.sql", rule: "AND copy_from < closed",
       replacement: ""),
     Mutant(
-      what: "a copy from before the call counts", file: "judge/20_race.sql", rule: "ELSE wp_from >= opened AND copy_from",
-      replacement: "ELSE copy_from"),
+      what: "a copy from before the call counts", file: "judge/20_race.sql",
+      rule: "ELSE wp_from >= opened AND copy_from", replacement: "ELSE copy_from"),
+    Mutant(
+      what: "under the write lock a copy after the flush counts", file: "judge/20_race.sql",
+      rule: "THEN wp_from < closed", replacement: "THEN 1"),
     Mutant(
       what: "windows close when the call returns", file: "judge/10_flush_window.sql",
       rule: "protect.from_ts, stretch.closed,", replacement: "protect.from_ts, protect.to_ts,"),
