@@ -10,7 +10,8 @@ struct FindingChoice {
   ///
   /// Of `lost_write` it is the one nearest before a mark in which the workload says that it lost a write
   /// of that page. Else, and of every other class, it is the one whose deciding events are farthest apart,
-  /// since that is the hardest to explain away; of `late_flush` among those in whose window a fault was served.
+  /// since that is the hardest to explain away: of `lost_write` among those with a thread that ran elsewhere
+  /// from before the copy on, of `late_flush` among those in whose window a fault was served.
   /// A finding in doubt is never chosen.
   func mostTelling() throws(QueryError) -> [Int64] {
     var chosen: [Int64] = []
@@ -25,8 +26,13 @@ struct FindingChoice {
           SELECT flush_window_id AS met FROM race
           WHERE class IN ('lost_write', 'copied', 'exclusion', 'served') GROUP BY flush_window_id
         ) ON met = flush_window_id
+        LEFT JOIN (
+          SELECT page_fault_id AS watched FROM copy_runner JOIN page_fault USING (page_fault_id)
+          WHERE copy_runner.cpu <> handled_cpu AND copy_runner.from_ts <= wp_from AND last_flush IS NOT NULL
+          GROUP BY page_fault_id HAVING count(DISTINCT copy_runner.cpu) > 1
+        ) ON watched = page_fault_id
         WHERE class = '\(raceClass.rawValue)' AND doubt IS NULL
-        ORDER BY class = 'late_flush' AND met IS NULL, margin DESC, race_id LIMIT 1
+        ORDER BY class = 'late_flush' AND met IS NULL, class = 'lost_write' AND watched IS NULL, margin DESC, race_id LIMIT 1
         """
       ).first?.integer("race_id")
       if let found { chosen.append(found) }

@@ -103,10 +103,12 @@ struct FindingLoader {
         max(CASE WHEN tid = ?3 AND ts < ?4 THEN ts END) AS last,
         min(CASE WHEN tid = ?3 AND ts >= ?4 THEN ts END) AS next
       FROM timeline
-      """, from, to, runner?.thread.tid ?? -1, finding.fault?.writeProtect?.ts ?? finding.ts
+      """, from, to, runner?.thread.tid ?? -1, finding.runnerFrom(runner)
     ).first
-    if runner != nil {
-      finding.runners[0].lastEvent = row?.integer("last")
+    if let runner {
+      let last = row?.integer("last")
+      // What it did before it ran there says nothing about where it was then.
+      finding.runners[0].lastEvent = last.flatMap { $0 >= runner.ranFrom ?? $0 ? $0 : nil }
       finding.runners[0].nextEvent = row?.integer("next")
     }
     return row?.integer("around") ?? 0

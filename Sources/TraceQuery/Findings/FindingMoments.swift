@@ -15,6 +15,11 @@ extension Finding {
     return moments.compactMap(\.self)
   }
 
+  /// From when a runner could write to the old page: the entry of do_wp_page, or when it began to run.
+  public func runnerFrom(_ runner: Runner?) -> Int64 {
+    max(fault?.writeProtect?.ts ?? ts, runner?.ranFrom ?? .min)
+  }
+
   /// CPUs that take part, in ascending order.
   public var cpus: [Int64] {
     Set(moments.map(\.cpu) + runners.prefix(1).map(\.cpu)).sorted()

@@ -71,6 +71,7 @@ public enum DiagramText {
     case "flush_tlb_mm_range_ret" where finding.raceClass == .lateFlush: return ["// flushed"]
     case "handle_mm_fault_ret" where finding.raceClass != .lostWrite && finding.raceClass != .copied:
       return ["// fault served"]
+    case "sched_switch": return ["// switched in"]
     case "print", "wp_page_copy", "flush_tlb_func", "tlb_flush": return []
     default:
       guard !event.isReturn else { return [] }

@@ -12,8 +12,10 @@ struct EvidenceLines {
 
   /// The lines of the events that decide most, in the order of time.
   func lines(_ events: [ObservedEvent]) -> [String] {
-    let kept = events.enumerated().sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }
-      .prefix(Self.most).sorted { $0.offset < $1.offset }.map(\.element)
+    let kept = events.filter { $0.weight < ObservedEvent.diagramOnly }.enumerated().sorted {
+      ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset)
+    }
+    .prefix(Self.most).sorted { $0.offset < $1.offset }.map(\.element)
     let width = kept.map { FindingWords.name($0.thread).count }.max() ?? 0
     return kept.flatMap { line($0, width) }
   }

@@ -92,8 +92,8 @@ struct FindingWords {
         ?? "the end of the copy at \(since(fault.clearFlushTo?.ts, start))"
       text += """
          \(Self.name(runner.thread)), a thread of the same mm, ran on CPU \(runner.cpu) meanwhile, possibly with \
-        a stale writable TLB entry. A store it made there between do_wp_page() at \
-        \(since(fault.writeProtect?.ts, start)) and \(until) may have been lost.
+        a stale writable TLB entry. A store it made there between \(begin(runner)) at \
+        \(since(finding.runnerFrom(runner), start)) and \(until) may have been lost.
         """
     } else {
       text += """
@@ -110,6 +110,10 @@ struct FindingWords {
     return text
   }
 
+  private func begin(_ runner: Runner) -> String {
+    finding.runnerFrom(runner) == runner.ranFrom ? "the begin of its run" : "do_wp_page()"
+  }
+
   private var exclusion: String {
     guard let fault = finding.fault else { return "" }
     let lock =
@@ -119,9 +123,9 @@ struct FindingWords {
       case nil: "Which lock it ran under was not recorded."
       }
     return """
-      A write fault (\(Self.name(fault.thread, cpu: fault.handled?.cpu))) of page \(page) was served between \
-      its write-protect by \(owner) and the flush, while that thread held mmap_lock for writing. \(lock) The page \
-      was not copied here; where a fault of this kind copies one, a write may be lost.
+      A write fault (\(Self.name(fault.thread, cpu: fault.handled?.cpu))) of page \(page) was being served while \
+      its write-protect by \(owner) awaited the flush and that thread held mmap_lock for writing. \(lock) \
+      It is not known to have copied the page; where a fault of this kind does, a write may be lost.
       """
   }
 
@@ -167,10 +171,13 @@ struct FindingWords {
 
   private var served: String {
     guard let fault = finding.fault else { return "" }
+    let copy =
+      fault.clearFlush == nil
+      ? "The page was not copied, so no write is lost by it."
+      : "It copied the page outside of the window, or after a flush of its own."
     return """
-      A write fault (\(Self.name(fault.thread, cpu: fault.handled?.cpu))) of page \(page) was served between its \
-      write-protect by \(owner) and the flush. The page was not copied, so no write is lost by it. Paths that run \
-      under the read lock by design allow that.
+      A write fault (\(Self.name(fault.thread, cpu: fault.handled?.cpu))) of page \(page) was being served while its \
+      write-protect by \(owner) awaited the flush. \(copy) Paths that run under the read lock by design allow that.
       """
   }
 

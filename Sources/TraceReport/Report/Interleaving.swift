@@ -71,8 +71,13 @@ struct Interleaving {
   }
 
   private func initial(_ runner: Runner) -> [String] {
-    var states = ["runs this mm"]
-    if let from = runner.ranFrom { states.append("since \(times.bare(from - start))") }
+    var states: [String] = []
+    if steps.contains(where: { $0.event.role == "sched_switch" }) {
+      states.append("does not run yet")
+    } else {
+      states.append("runs this mm")
+      if let from = runner.ranFrom { states.append("since \(times.bare(from - start))") }
+    }
     if let last = runner.lastEvent, runner.nextEvent != nil {
       states += ["no event of it", "since \(times.bare(last - start))"]
     }

@@ -24,6 +24,8 @@ struct ObservedEvent {
   var details: [String] = []
   /// 0 decides the finding; evidence leaves out the greatest first.
   var weight: Int
+  /// Weight of an event that is no evidence.
+  static let diagramOnly = 100
 
   /// Name of the function or event, without what marks a return.
   var function: String { isReturn ? String(role.dropLast(4)) : role }
@@ -60,6 +62,13 @@ extension Finding {
         ObservedEvent(
           at: receipt.entered, thread: receipt.thread, role: "flush_tlb_func", fields: [("mm", .mm)],
           weight: 0))
+    }
+    if let runner = runners.first, let from = runner.ranFrom, from > fault?.writeProtect?.ts ?? .max {
+      // The event is of the thread that it took over from, which the report does not need.
+      events.append(
+        ObservedEvent(
+          at: Moment(ts: from, cpu: runner.cpu), thread: runner.thread, role: "sched_switch",
+          details: ["to \(FindingWords.name(runner.thread))"], weight: ObservedEvent.diagramOnly))
     }
     if let load { events += load.events(labels) }
     if let mark {
