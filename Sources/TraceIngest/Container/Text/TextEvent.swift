@@ -32,8 +32,7 @@ struct TextEvent {
     }
   }
 
-  private static let mm = Array("mm".utf8)
-  private static let tlb = Array("tlb".utf8)
+  private static let pointers = ["mm", "tlb", "info", "child_mm"].map { Array($0.utf8) }
 
   private func isNull(_ line: [UInt8], _ range: Range<Int>) -> Bool {
     line.has("(null)", at: range.lowerBound) || (range.count == 3 && line.has("0x0", at: range.lowerBound))
@@ -49,7 +48,7 @@ struct TextEvent {
     let fields = TextFields(line, payload)
     for (index, names) in entry.argumentNames.enumerated() {
       guard let field = fields.first(names, in: line) else { continue }
-      let isPointer = names.contains(Self.mm) || names.contains(Self.tlb)
+      let isPointer = names.contains { Self.pointers.contains($0) }
       if isPointer { widths[index] = field.value.count }
       switch TextValue(line, field.value) {
       case .number
