@@ -53,7 +53,9 @@ public struct EventCounts: Sendable {
   public static func unpack(_ path: String, to target: String) throws(IngestError) {
     let file = try RecordingInput(path, strict: false).takeFile()
     let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    guard descriptor >= 0 else { throw IngestError(target, "cannot open: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+      throw IngestError(target, "cannot open: \(String(cString: strerror(errno)))")
+    }
     defer { close(descriptor) }
     var done = 0
     while done < file.count {

@@ -73,7 +73,8 @@ struct VerifyComparison {
     }
     lines.append(line("first time", ours.first, theirs.first))
     lines.append(line("last time", ours.last, theirs.last))
-    lines.append("gaps: \(ours.gaps) with \(ours.lost) events here, \(theirs.gaps) with \(theirs.lost) in \(program)")
+    lines.append(
+      "gaps: \(ours.gaps) with \(ours.lost) events here, \(theirs.gaps) with \(theirs.lost) in \(program)")
     if (ours.gaps, ours.lost) != (theirs.gaps, theirs.lost) {
       lines.append("  \(program) leaves out marks behind a time extend, and what only the kernel counted")
     }
@@ -84,6 +85,7 @@ struct VerifyComparison {
   private func line(_ what: String, _ ours: Int64?, _ theirs: Int64?) -> String {
     let left = ours.map { "\($0)" } ?? "none"
     return ours == theirs
-      ? "\(what): \(left) in both" : "\(what): \(left) here, \(theirs.map { "\($0)" } ?? "none") in \(program)"
+      ? "\(what): \(left) in both"
+      : "\(what): \(left) here, \(theirs.map { "\($0)" } ?? "none") in \(program)"
   }
 }

@@ -32,7 +32,8 @@ struct OtherProgram {
     var process = pid_t()
     let result = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
     guard result == 0 else {
-      throw Complaint(arguments[0], String(cString: strerror(result)).lowercased(), hints: ["is it installed?"])
+      throw Complaint(
+        arguments[0], String(cString: strerror(result)).lowercased(), hints: ["is it installed?"])
     }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
