@@ -9,7 +9,7 @@ DEMO ?= Tests/Fixtures/lab3-lost-cr-gup.dat
 N ?= 1000000 10000000
 
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
-SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh
+SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh
 
 .PHONY: help demo build test lint format bench build-bench clean
 .PHONY: packages-build packages-test packages-bench check-swift
@@ -38,8 +38,9 @@ lint: check-swift ## check the format of Swift and the syntax of shell
 format: check-swift ## format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
-bench: packages-bench build build-bench ## ingest beside trace-cmd report: make bench N="1000000"
+bench: packages-bench build build-bench ## ingest beside trace-cmd report and perf script: make bench N="1000000"
 	Benchmarks/run.sh $(N)
+	Benchmarks/perf.sh $(firstword $(N))
 
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
