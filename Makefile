@@ -16,7 +16,7 @@ ZSH_DIR := share/zsh/site-functions
 FISH_DIR := share/fish/vendor_completions.d
 
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
-SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh
+SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh
 
 .PHONY: help demo build test model lint format bench build-bench install uninstall build-man clean
 .PHONY: packages-build packages-test packages-bench check-swift
@@ -48,8 +48,9 @@ lint: check-swift ## check the format of Swift and the syntax of shell
 format: check-swift ## format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
-bench: packages-bench build build-bench ## ingest beside trace-cmd report: make bench N="1000000"
+bench: packages-bench build build-bench ## ingest beside trace-cmd report and perf script: make bench N="1000000"
 	Benchmarks/run.sh $(N)
+	Benchmarks/perf.sh $(firstword $(N))
 
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace

@@ -61,7 +61,8 @@ public func ingest(
   case .traceDat:
     return try ingest(TraceDatReader(input.file, damage: damage, keep: keep), into: target, progress)
   case .perfData:
-    return try ingest(PerfReader(input.file, parts: parts, damage: damage, keep: keep), into: target, progress)
+    return try ingest(
+      PerfReader(input.file, parts: parts, damage: damage, keep: keep), into: target, progress)
   case .text:
     let reader = try TextReader(input.file, damage: damage, keep: keep, clock: options.clock)
     return try ingest(reader, into: target, progress)

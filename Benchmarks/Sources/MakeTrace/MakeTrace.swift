@@ -2,7 +2,8 @@ import Foundation
 
 /// `MakeTrace RECORDING OUTPUT --events N | --copies K`: a long recording made of a short one.
 ///
-/// RECORDING is a `trace.dat` of version 6 (`trace-cmd convert --file-version 6`). OUTPUT has its head and
+/// RECORDING is a `trace.dat` of version 6 (`trace-cmd convert --file-version 6`), or a `perf.data` in pipe
+/// mode (`perf record -o -`), whose samples are repeated. OUTPUT has its head and
 /// K copies of every CPU's sub-buffers, each copy later than the one before it. Only times change: tasks,
 /// addresses, lost marks and the order of events are those of the recording.
 @main
@@ -21,12 +22,15 @@ struct MakeTrace {
       ["--events", "--copies"].contains(arguments[2])
     else { throw Failure("usage: MakeTrace RECORDING OUTPUT --events N | --copies K") }
 
-    let recording = try Recording(Bytes([UInt8](Data(contentsOf: URL(fileURLWithPath: arguments[0])))))
-    guard recording.events > 0 else { throw Failure("\(arguments[0]): no events") }
-    let copies =
-      arguments[2] == "--copies" ? number : (number + recording.events - 1) / recording.events
-    try recording.write(copies: copies, to: arguments[1])
-    print("events \(recording.events * copies)")
+    let file = Bytes([UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[0]))))
+    let perf = PerfRecording.matches(file) ? try PerfRecording(file) : nil
+    let recording = perf == nil ? try Recording(file) : nil
+    let events = perf?.events ?? recording?.events ?? 0
+    guard events > 0 else { throw Failure("\(arguments[0]): no events") }
+    let copies = arguments[2] == "--copies" ? number : (number + events - 1) / events
+    try perf?.write(copies: copies, to: arguments[1])
+    try recording?.write(copies: copies, to: arguments[1])
+    print("events \(events * copies)")
     print("copies \(copies)")
   }
 }

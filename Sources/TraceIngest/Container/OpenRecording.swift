@@ -65,7 +65,7 @@ struct RecordingInput: ~Copyable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// `data.0`, `data.1`, ... as far as they go.
+  /// Further files of the folder: `data.0` and so on, as far as they go.
   private static func parts(of folder: String) -> [String] {
     var parts: [String] = []
     while isFile("\(folder)/data.\(parts.count)"), parts.count < 65_535 {
@@ -103,7 +103,9 @@ struct RecordingInput: ~Copyable {
     if problem == nil, !unpacker.isAtEnd { problem = "it is cut off" }
     try spool.flush()
     if let problem {
-      guard spool.count > 0 else { throw IngestError(file.path, "cannot be unpacked (\(method)): \(problem)") }
+      guard spool.count > 0 else {
+        throw IngestError(file.path, "cannot be unpacked (\(method)): \(problem)")
+      }
       try damage.add("the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place))
     }
     return try MappedFile(descriptor: spool.descriptor, path: file.path)

@@ -55,8 +55,12 @@ struct Unpacker: ~Copyable {
 
   /// Inflates all of `input` into `spool`.
   ///
-  /// - Parameter limit: bytes that the spool may have in the end: a few bytes can stand for terabytes.
+  /// - Parameters:
+  ///   - input: the next bytes of the stream.
+  ///   - spool: takes what they stand for.
+  ///   - limit: bytes that the spool may have in the end: a few bytes can stand for terabytes.
   /// - Returns: nil when all went well, else what is wrong; what came before it is in the spool.
+  /// - Throws: when the spool cannot be written.
   mutating func unpack(
     _ input: UnsafeRawBufferPointer, into spool: inout SpoolFile, limit: Int
   ) throws(IngestError) -> String? {

@@ -4,7 +4,9 @@ extension Pairing {
   /// Shorter waits are the cost of the lock itself.
   private static let shortestWait: Int64 = 10_000
 
-  /// Waits remembered per mm. More mean that returns were lost.
+  /// Waits remembered per mm.
+  ///
+  /// More mean that returns were lost.
   private static let maximumWaiters = 1024
 
   mutating func addWaiter(_ request: LockInProgress, _ thread: Int32) {

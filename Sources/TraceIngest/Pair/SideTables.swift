@@ -21,7 +21,8 @@ extension Pairing {
       }
     }
     let row: InlineArray<6, Int64> = [
-      next(&ids.eventCaller), callers.ts, Int64(callers.cpu), Int64(callers.tid), Int64(callers.event) + 1, id,
+      next(&ids.eventCaller), callers.ts, Int64(callers.cpu), Int64(callers.tid), Int64(callers.event) + 1,
+      id,
     ]
     try writers.eventCaller.add(row.span)
   }

@@ -9,7 +9,8 @@ struct IngestCommand: ParsableCommand {
     abstract: "Read recordings into databases.",
     discussion: "The database goes beside the recording: trace.dat gives trace.db.")
 
-  @Argument(help: "Recordings: trace.dat, perf.data or ftrace text, maybe .zst or .gz; - for a pipe (with -o).")
+  @Argument(
+    help: "Recordings: trace.dat, perf.data or ftrace text, maybe .zst or .gz; - for a pipe (with -o).")
   var traces: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to put the database.", valueName: "db"))

@@ -26,7 +26,8 @@ struct PerfBuilder {
 
   /// HEADER_ATTR with one id; the attribute has `size` bytes.
   mutating func attribute(
-    type: UInt32 = 2, config: UInt64 = 0, sample: UInt64 = Self.sampleBits, read: UInt64 = 0, flags: UInt64 = 0,
+    type: UInt32 = 2, config: UInt64 = 0, sample: UInt64 = Self.sampleBits, read: UInt64 = 0,
+    flags: UInt64 = 0,
     clockID: Int32 = 0, size: UInt32 = 128, id: UInt64
   ) {
     var flags = flags

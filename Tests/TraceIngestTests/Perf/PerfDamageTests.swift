@@ -47,7 +47,8 @@ import Testing
   /// Files of a head, attributes and samples alone: thousands of them in little time.
   @Test func smallMutants() {
     var builder = PerfBuilder()
-    builder.attribute(config: 7, sample: PerfBuilder.sampleBits | 1 << 4 | 1 << 5, read: 31, flags: 1 << 18, id: 11)
+    builder.attribute(
+      config: 7, sample: PerfBuilder.sampleBits | 1 << 4 | 1 << 5, read: 31, flags: 1 << 18, id: 11)
     builder.attribute(type: 1, config: 2, sample: PerfBuilder.sampleBits, flags: 1 << 18, id: 12)
     for time in 0..<20 {
       let middle = builder.words(1, 5, 6, 7, 8, 9, 2, 0xffff_ffff_8000_0000, 5)
@@ -61,7 +62,9 @@ import Testing
     let file = TemporaryFile([])
     for _ in 0..<3000 {
       var bytes = builder.bytes
-      for _ in 0...dice.below(6) { bytes[16 + dice.below(bytes.count - 16)] = UInt8(truncatingIfNeeded: dice.next()) }
+      for _ in 0...dice.below(6) {
+        bytes[16 + dice.below(bytes.count - 16)] = UInt8(truncatingIfNeeded: dice.next())
+      }
       file.replace(with: bytes)
       _ = try? PerfReading(path: file.path)
     }

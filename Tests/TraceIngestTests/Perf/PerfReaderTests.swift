@@ -56,9 +56,10 @@ import Testing
   }
 
   /// Counts and call chains stand before the raw data, everything else after it.
-  @Test(arguments: [
-    (0, 1), (1, 2), (4, 2), (16, 2), (31, 2), (8, 2), (15, 2), (11, 2),
-  ] as [(UInt64, UInt64)])
+  @Test(
+    arguments: [
+      (0, 1), (1, 2), (4, 2), (16, 2), (31, 2), (8, 2), (15, 2), (11, 2),
+    ] as [(UInt64, UInt64)])
   func partsBeforeTheRecord(_ format: UInt64, _ values: UInt64) throws {
     var builder = PerfBuilder()
     let bits = PerfBuilder.sampleBits | 1 << 4 | 1 << 5 | 1 << 11 | 1 << 14
@@ -92,7 +93,8 @@ import Testing
     let pids = { (tid: UInt32) in builder.encoded(UInt32(4)) + builder.encoded(tid) }
     builder.record(3, pids(5) + Array("writer\0\0".utf8) + sampleID(0, tid: 5, cpu: 0))
     builder.record(
-      7, pids(3) + builder.encoded(UInt32(6)) + builder.encoded(UInt32(5)) + builder.words(10)
+      7,
+      pids(3) + builder.encoded(UInt32(6)) + builder.encoded(UInt32(5)) + builder.words(10)
         + sampleID(10, tid: 5, cpu: 0))
     builder.sample(id: 11, tid: 5, time: 20, cpu: 1, raw: builder.flush(tid: 5, reason: 3, pages: 1))
     builder.record(2, builder.words(11, 17) + sampleID(30, tid: 5, cpu: 1))

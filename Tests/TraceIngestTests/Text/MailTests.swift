@@ -72,7 +72,7 @@ import Testing
       let same = rest.first { $0.ts == event.ts && $0.kind == event.kind && $0.tid == event.tid }
       let original = try #require(same)
       for index in 0..<6 where event.arguments[index] != nil {
-        #expect(event.arguments[index] == original.arguments[index])
+        #expect(event.arguments[index] == original.arguments[index], "\(event.kind) \(index)")
       }
       rest = rest.drop { $0 != original }.dropFirst()
     }

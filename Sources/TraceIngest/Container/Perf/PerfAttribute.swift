@@ -31,6 +31,7 @@ struct PerfAttribute: Sendable {
   /// - Parameters:
   ///   - reader: at the attribute; left behind it.
   ///   - size: bytes it has here, nil when only it knows.
+  /// - Throws: when the bytes end inside it.
   init(_ reader: inout ByteReader, size: UInt64? = nil) throws(OutOfBytes) {
     let start = UInt64(reader.position)
     type = try reader.integer()

@@ -141,7 +141,9 @@ struct PerfContent {
     info.command = features.command
     let clock = session.clock
     (info.clock, info.clockUnit, info.clockIsComparable) = (clock.name, clock.unit, clock.isComparable)
-    if hasSamplesWithoutTime { (info.clock, info.clockUnit, info.clockIsComparable) = ("none", "order", false) }
+    if hasSamplesWithoutTime {
+      (info.clock, info.clockUnit, info.clockIsComparable) = ("none", "order", false)
+    }
     info.cpus = features.cpus ?? 0
     info.buffers = [RecordingInfo.Buffer(name: "")]
     info.tasks = session.tasks

@@ -36,7 +36,8 @@ struct PerfExpansion: ~Copyable {
     }
     var problem: String?
     if var working = spool.take() {
-      problem = try unpacker?.unpack(payload, into: &working, limit: max(1 << 24, input * Self.expansionLimit))
+      problem = try unpacker?.unpack(
+        payload, into: &working, limit: max(1 << 24, input * Self.expansionLimit))
       spool = consume working
     }
     if let problem {

@@ -32,7 +32,9 @@ struct PerfOtherEvents {
       case PerfAttribute.software where Self.softwareNames.indices.contains(number):
         event.system = "software"
         event.name = Self.softwareNames[number]
-        if attribute.config == Self.pageFaults, !kinds.contains(.pageFaultUser) { event.kind = .pageFaultUser }
+        if attribute.config == Self.pageFaults, !kinds.contains(.pageFaultUser) {
+          event.kind = .pageFaultUser
+        }
       case PerfAttribute.hardware: event.system = "hardware"
       default: break
       }
@@ -46,7 +48,9 @@ struct PerfOtherEvents {
 
   /// What occurred, for the ledger.
   var events: [RecordedEvent] {
-    (counts + [switches].compactMap(\.self)).filter { $0.decoded + $0.undecodable > 0 || $0.kind == .pageFaultUser }
+    (counts + [switches].compactMap(\.self)).filter {
+      $0.decoded + $0.undecodable > 0 || $0.kind == .pageFaultUser
+    }
   }
 
   @inline(__always)

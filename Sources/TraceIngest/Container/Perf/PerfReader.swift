@@ -73,7 +73,8 @@ struct PerfReader: ~Copyable, RecordingReader {
       if done & 0xffff == 0 { progress(done, total) }
     }
     if content.isCutOff {
-      try sink.accept(Loss(cpu: nil, buffer: 0, from: lastTimes.last, to: nil, events: nil, why: "damaged file"))
+      try sink.accept(
+        Loss(cpu: nil, buffer: 0, from: lastTimes.last, to: nil, events: nil, why: "damaged file"))
     }
     progress(total, total)
   }
@@ -102,7 +103,8 @@ struct PerfReader: ~Copyable, RecordingReader {
 
   /// Hands over who called, for events where that is the question.
   private func deliverCallers<Sink: EventSink & ~Copyable>(
-    _ record: UnsafeRawBufferPointer, _ parts: PerfLayout.Variable, _ layout: PerfLayout, ts: Int64, cpu: Int32,
+    _ record: UnsafeRawBufferPointer, _ parts: PerfLayout.Variable, _ layout: PerfLayout, ts: Int64,
+    cpu: Int32,
     to sink: inout Sink
   ) throws(IngestError) {
     let session = content.session

@@ -128,7 +128,7 @@ struct PerfWalk: ~Copyable {
     }
   }
 
-  /// {u32 pid, tid; comm}
+  /// Notes a thread's name: {u32 pid, tid; comm}.
   private mutating func noteComm(_ record: UnsafeRawBufferPointer) {
     guard record.count > 16 else { return }
     let pid: Int32 = session.integer(record, 8)

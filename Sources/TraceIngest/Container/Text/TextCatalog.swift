@@ -71,7 +71,9 @@ struct TextCatalog {
     var system: String? = prefix.system.isEmpty ? nil : line.text(prefix.system)
     // The kernel prints marks under the name of the function that wrote them.
     if name == "tracing_mark_write", system == nil { name = "print" }
-    if name.hasPrefix("<") { (system, name) = ("ftrace", name.hasPrefix("<user") ? "user_stack" : "kernel_stack") }
+    if name.hasPrefix("<") {
+      (system, name) = ("ftrace", name.hasPrefix("<user") ? "user_stack" : "kernel_stack")
+    }
     let fields = shape == .tracepoint ? [] : [shape == .exit ? "__probe_ret_ip" : "__probe_ip"]
     let kind = EventKind.classify(system: system, name: name, fieldNames: fields)
     if system == nil, shape == .tracepoint { system = Tracepoint.all.first { $0.name == name }?.system }
@@ -84,6 +86,8 @@ struct TextCatalog {
       argumentNames: names.map { $0.map { Array($0.utf8) } }, textName: kind.textName.map { Array($0.utf8) })
   }
 
+  /// What the payload shows to be on which side of a function.
+  ///
   /// Probes print where they sit in parentheses: `(FUNCTION+0x0/0x10)`, `(CALLER+0x1/0x2 <- FUNCTION)`;
   /// with raw fields they have names of their own. nil when the parenthesis does not end.
   private static func shape(_ line: [UInt8], _ prefix: TextPrefix) -> Shape? {
@@ -91,7 +95,8 @@ struct TextCatalog {
     if line.has("__probe_ip", at: start) { return .entry }
     if line.has("__probe_func", at: start) || line.has("__probe_ret_ip", at: start) { return .exit }
     guard start < line.count, line[start] == UInt8(ascii: "("),
-      !line.has("print:", at: prefix.name.lowerBound), !line.has("tracing_mark_write", at: prefix.name.lowerBound)
+      !line.has("print:", at: prefix.name.lowerBound),
+      !line.has("tracing_mark_write", at: prefix.name.lowerBound)
     else { return .tracepoint }
     guard let end = line[start...].firstIndex(of: UInt8(ascii: ")")) else { return nil }
     // A symbol, or digits: anything else in parentheses is what a tracepoint prints.
@@ -117,6 +122,8 @@ struct TextCatalog {
 
   /// Forgets what was counted.
   mutating func resetCounts() {
-    for number in entries.indices { (entries[number].event.decoded, entries[number].event.undecodable) = (0, 0) }
+    for number in entries.indices {
+      (entries[number].event.decoded, entries[number].event.undecodable) = (0, 0)
+    }
   }
 }

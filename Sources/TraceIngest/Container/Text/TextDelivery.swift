@@ -19,7 +19,9 @@ struct TextDelivery {
     if let before = losses[cpu] {
       // Two gaps without an event between them are one.
       loss.from = before.from
-      loss.events = events.flatMap { count in before.events.map { $0.addingReportingOverflow(count).partialValue } }
+      loss.events = events.flatMap { count in
+        before.events.map { $0.addingReportingOverflow(count).partialValue }
+      }
     }
     losses[cpu] = loss
   }
@@ -107,7 +109,8 @@ struct TextJSON {
       switch scalar {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
-      case _ where scalar.value < 0x20: text += "\\u00\(scalar.value < 16 ? "0" : "")\(String(scalar.value, radix: 16))"
+      case _ where scalar.value < 0x20:
+        text += "\\u00\(scalar.value < 16 ? "0" : "")\(String(scalar.value, radix: 16))"
       default: text.unicodeScalars.append(scalar)
       }
     }

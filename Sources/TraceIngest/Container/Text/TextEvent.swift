@@ -19,7 +19,8 @@ struct TextEvent {
     switch entry.event.kind {
     case .other: break
     case .print: readMark(line, payload)
-    case .schedSwitch where line.find(" ==> ", in: payload) != nil && line.find("prev_comm=", in: payload) == nil:
+    case .schedSwitch
+    where line.find(" ==> ", in: payload) != nil && line.find("prev_comm=", in: payload) == nil:
       readPlainSwitch(line, payload)
     default:
       readFields(line, payload, entry)
@@ -32,8 +33,7 @@ struct TextEvent {
     }
   }
 
-  private static let mm = Array("mm".utf8)
-  private static let tlb = Array("tlb".utf8)
+  private static let pointers = ["mm", "tlb", "info", "child_mm"].map { Array($0.utf8) }
 
   private func isNull(_ line: [UInt8], _ range: Range<Int>) -> Bool {
     line.has("(null)", at: range.lowerBound) || (range.count == 3 && line.has("0x0", at: range.lowerBound))
@@ -49,7 +49,7 @@ struct TextEvent {
     let fields = TextFields(line, payload)
     for (index, names) in entry.argumentNames.enumerated() {
       guard let field = fields.first(names, in: line) else { continue }
-      let isPointer = names.contains(Self.mm) || names.contains(Self.tlb)
+      let isPointer = names.contains { Self.pointers.contains($0) }
       if isPointer { widths[index] = field.value.count }
       switch TextValue(line, field.value) {
       case .number
@@ -75,7 +75,8 @@ struct TextEvent {
     text = payload
     if line.has("ip=", at: payload.lowerBound), let buf = line.find(" buf=", in: payload) {
       text = buf + 5..<payload.upperBound
-    } else if line.has("0x", at: payload.lowerBound) || line.has("tracing_mark_write:", at: payload.lowerBound),
+    } else if line.has("0x", at: payload.lowerBound)
+      || line.has("tracing_mark_write:", at: payload.lowerBound),
       let colon = line[payload].firstIndex(of: UInt8(ascii: ":"))
     {
       text = line.trimmed(colon + 1..<payload.upperBound)
@@ -97,7 +98,8 @@ struct TextEvent {
 
   /// `COMM:PID [PRIO]` and where it ends.
   private func thread(_ line: [UInt8], _ range: Range<Int>) -> (comm: Range<Int>, pid: Int64, rest: Int)? {
-    guard let open = line.find(" [", in: range), let close = line[open..<range.upperBound].firstIndex(of: UInt8(ascii: "]")),
+    guard let open = line.find(" [", in: range),
+      let close = line[open..<range.upperBound].firstIndex(of: UInt8(ascii: "]")),
       let colon = line[range.lowerBound..<open].lastIndex(of: UInt8(ascii: ":")),
       let pid = line.decimal(colon + 1..<open)
     else { return nil }
@@ -114,7 +116,9 @@ struct TextEvent {
     isGarbled = false
   }
 
-  /// The task state in letters: `TASK_REPORT` of include/trace/events/sched.h, where `+` marks a thread that
+  /// The task state in letters.
+  ///
+  /// They are those of `TASK_REPORT` of include/trace/events/sched.h, where `+` marks a thread that
   /// was preempted. trace-cmd's plugin has letters of its own for some bits (plugin_sched_switch.c).
   private static func state(_ line: [UInt8], _ range: Range<Int>, isPlugin: Bool) -> UInt64? {
     let letters: StaticString = isPlugin ? "SDTtZXxW" : "SDTtXZPI"

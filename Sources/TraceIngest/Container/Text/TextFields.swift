@@ -28,7 +28,9 @@ struct TextFields {
   /// The field that has one of these names.
   func first(_ names: [[UInt8]], in line: [UInt8]) -> Field? {
     for name in names {
-      for field in all where field.key.count == name.count && line[field.key].elementsEqual(name) { return field }
+      for field in all where field.key.count == name.count && line[field.key].elementsEqual(name) {
+        return field
+      }
     }
     return nil
   }

@@ -25,7 +25,9 @@ struct TextHead {
     }
     if line.find("# tracer:", in: whole) != nil { isOfKernel = true }
     cpus = max(cpus, number(line, after: "#P:"))
-    if let place = line.find("entries-in-buffer/entries-written:", in: whole) { readEntries(line, place + 34) }
+    if let place = line.find("entries-in-buffer/entries-written:", in: whole) {
+      readEntries(line, place + 34)
+    }
     value(line, "# hostname :", &hostname)
     value(line, "# os release :", &release)
     value(line, "# arch :", &machine)
@@ -37,7 +39,7 @@ struct TextHead {
     }
   }
 
-  /// `IN-BUFFER/WRITTEN`
+  /// Reads `IN-BUFFER/WRITTEN`.
   private mutating func readEntries(_ line: [UInt8], _ start: Int) {
     let from = line.skipSpaces(start, line.count)
     let slash = line.endOfDigits(from, line.count)

@@ -62,7 +62,9 @@ struct TextLines: ~Escapable {
     return true
   }
 
-  /// Whether `line` is quoted-printable: every `=` is followed by two digits or by the line's end, and one
+  /// Whether `line` is quoted-printable.
+  ///
+  /// Then every `=` is followed by two digits or by the line's end, and one
   /// of them stands for itself. In lines of a trace, `=` is followed by values, which seldom look so.
   private static func isEncoded(_ line: [UInt8]) -> Bool {
     var (hasSign, hasOther) = (false, false)

@@ -31,7 +31,8 @@ struct TextPrefix {
     while let open = line[at...].firstIndex(of: UInt8(ascii: "[")) {
       at = open + 1
       let close = line.endOfDigits(at, line.count)
-      guard close > at, close < line.count, line[close] == UInt8(ascii: "]"), open > 0, line.isSpace(open - 1),
+      guard close > at, close < line.count, line[close] == UInt8(ascii: "]"), open > 0,
+        line.isSpace(open - 1),
         let cpu = line.decimal(at..<close), cpu < 1 << 16
       else { continue }
       self.cpu = Int32(cpu)
@@ -87,6 +88,8 @@ struct TextPrefix {
     comm = line.trimmed(colon + 1..<comm.upperBound)
   }
 
+  /// Reads what follows the CPU.
+  ///
   /// `[FLAGS] TIME: [(+DIFFERENCE)] [PERIOD] [SYSTEM:]NAME: `
   private mutating func readRest(_ line: [UInt8], from start: Int, mayHaveFlags: Bool) -> Bool {
     var at = line.skipSpaces(start, line.count)
@@ -130,7 +133,9 @@ struct TextPrefix {
   private func word(_ line: [UInt8], _ start: Int) -> Range<Int>? {
     var end = start
     while end < line.count, line.isWord(end) || (end > start && line[end] == UInt8(ascii: "-")) { end += 1 }
-    guard end > start, !line.isDigit(start), end < line.count, line[end] == UInt8(ascii: ":") else { return nil }
+    guard end > start, !line.isDigit(start), end < line.count, line[end] == UInt8(ascii: ":") else {
+      return nil
+    }
     return start..<end
   }
 

@@ -75,7 +75,9 @@ struct TextReader: ~Copyable, RecordingReader {
       switch item {
       case .event:
         guard let prefix = scanner.prefix else { break }
-        if let why = try delivery.deliver(scanner.line, prefix, scanner.number, scanner.isWhole, &catalog, to: &sink) {
+        if let why = try delivery.deliver(
+          scanner.line, prefix, scanner.number, scanner.isWhole, &catalog, to: &sink)
+        {
           unread += 1
           try note(scanner.line, scanner.number, why, unread, to: &sink)
         }

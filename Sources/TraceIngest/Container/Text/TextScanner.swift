@@ -119,7 +119,8 @@ struct TextScanner: ~Escapable {
     let isField = place > start && place < end && ahead[place] == UInt8(ascii: "=")
     let isReason = ahead.has("reason:", at: start) || ahead.has("pages:", at: start)
     let isProbe = ahead[start] == UInt8(ascii: "(") || ahead.has("<-", at: start)
-    return (isField || isReason || isProbe || isOpen(prefix) || ahead.has("==>", at: start)) && TextPrefix(ahead) == nil
+    return (isField || isReason || isProbe || isOpen(prefix) || ahead.has("==>", at: start))
+      && TextPrefix(ahead) == nil
   }
 
   /// Whether this line cannot be all.

@@ -50,7 +50,9 @@ struct TextSurvey {
       }
       if let tgid = prefix.tgid, known?.tgid != tgid { tasks.note(prefix.tid, tgid: tgid) }
     }
-    if !prefix.buffer.isEmpty, buffers.count < 1024, !buffers.contains(where: { $0.elementsEqual(line[prefix.buffer]) }) {
+    if !prefix.buffer.isEmpty, buffers.count < 1024,
+      !buffers.contains(where: { $0.elementsEqual(line[prefix.buffer]) })
+    {
       buffers.append(Array(line[prefix.buffer]))
     }
   }
@@ -67,7 +69,8 @@ struct TextSurvey {
     info.cpus = max(head.cpus, Int(highestCPU) + 1)
     info.buffers = buffers.map { RecordingInfo.Buffer(name: String(decoding: $0, as: UTF8.self)) }
     info.tasks = tasks
-    let known = clock ?? head.clockID.flatMap { [0: "realtime", 1: "mono", 4: "mono_raw", 7: "boot", 11: "tai"][$0] }
+    let known =
+      clock ?? head.clockID.flatMap { [0: "realtime", 1: "mono", 4: "mono_raw", 7: "boot", 11: "tai"][$0] }
     if let known {
       let clock = TraceClock(name: known)
       (info.clock, info.clockUnit, info.clockIsComparable) = (clock.name, clock.unit, clock.isComparable)
@@ -87,7 +90,9 @@ struct TextSurvey {
   private func notes(hasClock: Bool) -> [String] {
     var notes: [String] = []
     if let digits, 1..<9 ~= digits.lowerBound {
-      notes.append("times have \(digits.lowerBound) digits after the point: what is closer together has no order in time")
+      notes.append(
+        "times have \(digits.lowerBound) digits after the point: what is closer together has no order in time"
+      )
     }
     if !hasClock { notes.append("which trace clock it was the text does not say (--clock NAME)") }
     if hasHashedLocks {

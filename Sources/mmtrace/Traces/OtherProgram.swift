@@ -1,0 +1,42 @@
+import Glibc
+
+/// The program of a recorder that prints its recordings.
+struct OtherProgram {
+  let name: String
+  private let arguments: [String]
+
+  /// The one that reads `container`, nil when there is none.
+  init?(reading container: String) {
+    if container.hasPrefix("trace.dat") {
+      // Nanoseconds, and no plugins: those change what is printed, not what was recorded.
+      (name, arguments) = ("trace-cmd report", ["trace-cmd", "report", "-t", "-N", "-i"])
+    } else if container.hasPrefix("perf.data") {
+      (name, arguments) = (
+        "perf script", ["perf", "script", "--ns", "-F", "comm,tid,cpu,time,event,trace", "-i"]
+      )
+    } else {
+      return nil
+    }
+  }
+
+  /// Lets it print the recording at `path` into the file `output`.
+  func print(_ path: String, to output: String) throws(Complaint) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    var words = (arguments + [path]).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let result = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
+    guard result == 0 else {
+      throw Complaint(
+        arguments[0], String(cString: strerror(result)).lowercased(), hints: ["is it installed?"])
+    }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else { throw Complaint(path, "\(name) cannot read it") }
+  }
+}
