@@ -5,13 +5,20 @@ BUILD := .build/release
 MMTRACE := $(BUILD)/mmtrace
 # The recording that `make demo` shows: a kernel whose clear_refs loses writes (Tests/Fixtures/README.md).
 DEMO ?= Tests/Fixtures/lab3-lost-cr-gup.dat
+# Where `make install` puts things, below DESTDIR.
+PREFIX ?= /usr/local
 # Events of the traces that `make bench` makes.
 N ?= 1000000 10000000
+
+ROOT = $(DESTDIR)$(PREFIX)
+BASH_DIR := share/bash-completion/completions
+ZSH_DIR := share/zsh/site-functions
+FISH_DIR := share/fish/vendor_completions.d
 
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh
 
-.PHONY: help demo build test lint format bench build-bench clean
+.PHONY: help demo build test model lint format bench build-bench install uninstall build-man clean
 .PHONY: packages-build packages-test packages-bench check-swift
 
 help: ## list these commands
@@ -30,6 +37,9 @@ build: packages-build check-swift ## build mmtrace in release, warnings are erro
 test: packages-build packages-test check-swift ## run every test
 	$(SWIFT) test --disable-xctest
 
+model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
+	$(SWIFT) test --disable-xctest --filter ModelTests
+
 lint: check-swift ## check the format of Swift and the syntax of shell
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
 	@for script in $(SHELL_SCRIPTS); do bash -n $$script || exit 1; done
@@ -44,6 +54,25 @@ bench: packages-bench build build-bench ## ingest beside trace-cmd report and pe
 
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
+
+install: build build-man ## install program, man pages, completions, probes: PREFIX, DESTDIR
+	install -D -m 755 $(MMTRACE) $(ROOT)/bin/mmtrace
+	$(MMTRACE) --experimental-dump-help | $(BUILD)/ManPages $(ROOT)/share/man
+	install -d $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR)
+	$(MMTRACE) --generate-completion-script bash > $(ROOT)/$(BASH_DIR)/mmtrace
+	$(MMTRACE) --generate-completion-script zsh > $(ROOT)/$(ZSH_DIR)/_mmtrace
+	$(MMTRACE) --generate-completion-script fish > $(ROOT)/$(FISH_DIR)/mmtrace.fish
+	install -d $(ROOT)/share/mmtrace/probes $(ROOT)/share/doc/mmtrace
+	install -m 644 probes/* $(ROOT)/share/mmtrace/probes
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(ROOT)/share/doc/mmtrace
+
+uninstall: ## remove what install put there
+	rm -rf $(ROOT)/bin/mmtrace $(ROOT)/share/man/man[15]/mmtrace*.[15] $(ROOT)/$(BASH_DIR)/mmtrace \
+	  $(ROOT)/$(ZSH_DIR)/_mmtrace $(ROOT)/$(FISH_DIR)/mmtrace.fish $(ROOT)/share/mmtrace \
+	  $(ROOT)/share/doc/mmtrace
+
+build-man: check-swift
+	$(SWIFT) build -c release --product ManPages
 
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build

@@ -51,6 +51,9 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Writes the man pages from the definitions of the commands and tables; `make install` runs it.
+    .executableTarget(name: "ManPages", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
+
     // Turns queries/**/*.sql into Swift string literals, so that the binary needs no files beside it.
     .executableTarget(name: "EmbedSQL", swiftSettings: settings),
     .plugin(name: "EmbedQueries", capability: .buildTool(), dependencies: ["EmbedSQL"]),

@@ -30,12 +30,25 @@ struct ExpectedDifference {
   // Faults whose return was lost are known to last until the last step that was seen.
   static let lostReturn = "the return of handle_mm_fault was lost; the row carries a doubt"
 
+  /// Between do_wp_page and the copy a flush can end: then nothing was copied inside its window.
+  ///
+  /// The independent reading takes do_wp_page for the copy. In lab3-lost-cr-3lost.dat, page 0x10000000:
+  ///
+  ///     15.444967082: do_wp_page
+  ///     15.445118962: flush_tlb_mm_range_ret
+  ///     15.445155492: wp_page_copy
+  ///     15.445227622: ptep_clear_flush
+  static let copiedAfter = "wp_page_copy began after the flush had ended"
+
   static let all: [ExpectedDifference] = [
     .init(file: "f-lost.dat", count: "blocked", expected: 476, ours: 478, why: lostReturn),
     .init(file: "lab3-lost-cr-3lost.dat", count: "blocked", expected: 40, ours: 42, why: firstToEnd),
-    .init(file: "lab3-lost-cr-3lost.dat", count: "served", expected: 684, ours: 681, why: firstToEnd),
+    // served of lab3-lost-cr-3lost.dat is the same by chance: 3 fewer by firstToEnd, 3 more by copiedAfter.
+    .init(file: "lab3-lost-cr-3lost.dat", count: "copied", expected: 240, ours: 237, why: copiedAfter),
+    .init(file: "lab3-lost-cr-3lost.dat", count: "lost_write", expected: 129, ours: 128, why: copiedAfter),
     .init(file: "lab3-lost-cr.dat", count: "blocked", expected: 26, ours: 27, why: firstToEnd),
-    .init(file: "lab3-lost-cr.dat", count: "served", expected: 478, ours: 475, why: firstToEnd),
+    .init(file: "lab3-lost-cr.dat", count: "served", expected: 478, ours: 476, why: firstToEnd),
+    .init(file: "lab3-lost-cr.dat", count: "copied", expected: 166, ours: 165, why: copiedAfter),
     .init(file: "lab4-uffdwp.dat", count: "blocked", expected: 0, ours: 16, why: gather),
     .init(file: "lab4-uffdwp.dat", count: "served", expected: 1185, ours: 209, why: gather),
     .init(file: "lab612-66-lost-cr.dat", count: "blocked", expected: 398, ours: 401, why: firstToEnd),

@@ -257,8 +257,9 @@ extension Program {
     return go(&step, FaultStep.commit)
   }
 
-  /// Every CPU has flushed: the copy becomes the page. A store that the old frame has and the copy has not
-  /// is lost now.
+  /// Every CPU has flushed: the copy becomes the page.
+  ///
+  /// A store that the old frame has and the copy has not is lost now.
   private func commit(_ writer: Writer, _ step: inout Step) -> Bool {
     guard step.isFlushDone(isInMm) else { return false }
     let fault = Fault(bits: step.machine.registers[step.thread])

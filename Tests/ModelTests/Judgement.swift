@@ -34,37 +34,59 @@ final class JudgedRecordings {
   private let folder = TemporaryFolder()
   private let store: StoreWriter
   private let count: Int
+  /// What the reader of a file complained about.
+  let damage: [String]
 
   init(_ recordings: [(program: Program, signals: [UInt16])]) throws {
     store = try StoreWriter(path: folder.path + "/model.db")
     count = recordings.count
+    damage = []
     var info = RecordingInfo()
     info.container = "model"
     info.clock = "mono"
     info.clockIsComparable = true
     info.cpus = Machine.threads
-    var kinds = EventKind.allCases.filter { $0 != .other }
-    if !recordings.contains(where: \.program.recordsCopy) { kinds.removeAll { $0 == .wpPageCopy } }
-    // uffd_wp_range is probed at its entry only, as the recipe has it.
-    kinds.removeAll { $0 == .uffdWpRangeReturn || $0 == .enterLazyTlb }
-    let recorded = kinds.map { RecordedEvent(system: "model", name: $0.role, kind: $0) }
+    let recorded = Self.kinds(of: recordings).map { RecordedEvent(system: "model", name: $0.role, kind: $0) }
     var pairing = try Pairing(store, info: info, recorded: RecordedRoles(recorded))
     var events = SignalEvents()
     let noText: [UInt8] = []
-    for (number, recording) in recordings.enumerated() {
-      try events.begin(number, recording.program) { event throws(IngestError) in
-        try pairing.accept(event, text: noText.span.bytes)
-      }
-      try events.record(number, recording.signals) { event throws(IngestError) in
-        try pairing.accept(event, text: noText.span.bytes)
-      }
-      try events.end(number, recording.program) { event throws(IngestError) in
-        try pairing.accept(event, text: noText.span.bytes)
-      }
+    try events.play(recordings) { event throws(IngestError) in
+      try pairing.accept(event, text: noText.span.bytes)
     }
     try pairing.finish()
     try pairing.write(Ledger(recorded, stored: [:]))
     try pairing.write(info, path: "model", digest: nil, events: 0)
+  }
+
+  /// The same from a file.
+  init(trace: String, count: Int) throws {
+    store = try StoreWriter(path: folder.path + "/model.db")
+    self.count = count
+    damage = try ingest(trace, into: store).damage
+  }
+
+  /// What a recording of them describes.
+  static func kinds(of recordings: [(program: Program, signals: [UInt16])]) -> [EventKind] {
+    let recordsCopy = recordings.contains { $0.program.recordsCopy }
+    return EventKind.allCases.filter { kind in
+      switch kind {
+      // uffd_wp_range is probed at its entry only, as the recipe has it.
+      case .other, .print, .uffdWpRangeReturn, .enterLazyTlb: false
+      case .wpPageCopy: recordsCopy
+      default: true
+      }
+    }
+  }
+
+  /// Rows of each fact table.
+  func facts() throws -> [Int64?] {
+    guard let connection = store.connection else { return [] }
+    try store.flush()
+    return try [
+      "mmap_lock", "page_fault", "pte_protect", "tlb_flush", "tlb_flush_request", "tlb_flush_receipt",
+      "on_cpu",
+    ]
+    .map { try connection.integer("SELECT count(*) FROM \($0)") }
   }
 
   deinit { store.abandon() }
@@ -72,6 +94,8 @@ final class JudgedRecordings {
   /// The judge's answers, one for each recording.
   ///
   /// - Parameter scripts: the judge's SQL; a test of the test changes it.
+  /// - Returns: one judgement for each recording, in their order.
+  /// - Throws: when the SQL cannot be run.
   func judge(_ scripts: [(path: String, text: String)] = Judge.scripts) throws -> [Judgement] {
     for script in scripts { try store.execute(script.text) }
     var judgements = Array(repeating: Judgement(), count: count)

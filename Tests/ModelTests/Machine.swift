@@ -101,8 +101,9 @@ struct Footprint {
   static let entry: UInt64 = 1 << 3
   static let frameCount: UInt64 = 1 << 4
   static let pending: UInt64 = 1 << 5
-  /// The times of windows: written by what opens, ends and flushes, read by every step of a fault. No
-  /// part of the machine: the order in the recording, which is what the judge sees.
+  /// The times of windows: written by what opens, ends and flushes, read by every step of a fault.
+  ///
+  /// No part of the machine: the order in the recording, which is what the judge sees.
   static let windowTimes: UInt64 = 1 << 6
   static func tlb(_ cpu: Int) -> UInt64 { 1 << UInt64(8 + cpu) }
   static func frame(_ frame: Int) -> UInt64 { 1 << UInt64(12 + frame) }

@@ -9,7 +9,9 @@ struct Program {
     case writer(Writer)
   }
 
-  /// One thing that an owner does. The parts of one step happen at once: a lock may stand first in a step
+  /// One thing that an owner does.
+  ///
+  /// The parts of one step happen at once: a lock may stand first in a step
   /// and an unlock last, because nobody can tell from what happens between them (Lipton's movers).
   enum Part {
     // mmap_lock, the per-VMA lock (vma_start_write) and the page table lock.
@@ -43,7 +45,7 @@ struct Program {
 
   /// A thread that stores to the page, and faults where it must.
   struct Writer {
-    /// How many times it stores.
+    /// How many times it stores; one that never does still runs, and is sent flushes.
     var stores = 1
     /// What its CPU's TLB holds to begin with.
     var tlb = Entry(frame: 0, Entry.writable | Entry.dirty)
@@ -88,8 +90,9 @@ struct Program {
     machine.isShared = isShared
     machine.entry = entry
     for (index, role) in roles.enumerated() {
-      guard case .writer(let writer) = role, !writer.isRemote else { continue }
-      machine.tlbs[index] = writer.tlb.bits
+      guard case .writer(let writer) = role else { continue }
+      if !writer.isRemote { machine.tlbs[index] = writer.tlb.bits }
+      if writer.stores == 0 { machine.counters[index] = FaultStep.done }
     }
     return machine
   }

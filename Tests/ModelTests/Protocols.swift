@@ -52,6 +52,13 @@ struct Protocol {
     [.flushed, .unlock, .leaveClearRefs],
   ]
 
+  /// clear_refs "1": referenced bits only, which needs no flush.
+  private static let referencedOnly: [[Program.Part]] = [
+    [.lockForWriting, .enterClearRefs, .enter(.clearRefs)],
+    [.leave(.clearRefs)],
+    [.unlock, .leaveClearRefs],
+  ]
+
   private static let downgrading: [[Program.Part]] = [
     [.enterClearRefs, .lockForWriting, .downgrade, .enter(.clearRefs)],
     [.protect],
@@ -143,6 +150,10 @@ struct Protocol {
     Protocol(
       "a  the same, written to by GUP", [.owner(clearRefs), .writer(remote), .writer(victim)], isCorrect: true
     ),
+    readOnlyBefore(
+      Protocol("a  the same, page read-only before", [.owner(clearRefs)] + writers(), isCorrect: true)),
+    readOnlyBefore(
+      Protocol("a  referenced bits only, no flush", [.owner(referencedOnly)] + writers(), isCorrect: true)),
     Protocol("b  downgraded, late flush", [.owner(downgrading)] + writers(), isCorrect: false),
     Protocol(
       "b  the same, written to by GUP", [.owner(downgrading), .writer(remote), .writer(victim)],
@@ -152,6 +163,10 @@ struct Protocol {
     Protocol(
       "c  flush and copy under the PT lock", [.owner(flushingLocked)] + writers { $0.copiesLocked = true },
       isCorrect: true),
+    readOnlyBefore(
+      Protocol(
+        "c  the same, page read-only before", [.owner(flushingLocked)] + writers { $0.copiesLocked = true },
+        isCorrect: true)),
     Protocol("c  flush under the PT lock only", [.owner(flushingLocked)] + writers(), isCorrect: true),
     Protocol(
       "c  copy under the PT lock only", [.owner(reading)] + writers { $0.copiesLocked = true },
@@ -159,6 +174,14 @@ struct Protocol {
     Protocol(
       "d  pending count, flush in the fault",
       [.owner(promising)] + writersOneFaulting { $0.mitigates = true }, isCorrect: true),
+    recordingCopies(
+      Protocol(
+        "d  the same, wp_page_copy recorded",
+        [.owner(promising)] + writersOneFaulting { $0.mitigates = true }, isCorrect: true)),
+    readOnlyBefore(
+      Protocol(
+        "d  the same, page read-only before", [.owner(promising)] + writers { $0.mitigates = true },
+        isCorrect: true)),
     Protocol("d  pending count, nobody looks", [.owner(promising)] + writers(), isCorrect: false),
     unshared(Protocol("e  fork", [.owner(fork)] + writers(), isCorrect: true)),
     unshared(
@@ -178,6 +201,53 @@ struct Protocol {
       "g  VMA lock, no vma_start_write", [.owner(clearRefs)] + writers { $0.usesVMALock = true },
       isCorrect: false),
   ]
+
+  /// Few enough interleavings to walk all of them.
+  static let small: [Protocol] = [
+    Protocol("b  read lock, no flush", [.owner(neverFlushing)] + writers(), isCorrect: false),
+    readOnlyBefore(
+      Protocol(
+        "c  flush under the PT lock", [.owner(flushingLocked)] + writers { $0.copiesLocked = true },
+        isCorrect: true)),
+    Protocol(
+      "b  late flush, one fault", [.owner(reading)] + writersOneFaulting(), isCorrect: false,
+      ownersInMm: false),
+  ]
+
+  /// The same threads on two kernels: one looks for pending flushes before it copies.
+  static let undecidable = (
+    right: Protocol(
+      "pending count", [.owner(promising)] + writersOneFaulting { $0.mitigates = true }, isCorrect: true),
+    wrong: Protocol("no mitigation", [.owner(promising)] + writersOneFaulting(), isCorrect: false)
+  )
+
+  /// Enough to tell a wrong judge from a right one.
+  static let telling: [Protocol] =
+    all.filter { known in
+      ["a  write", "a  ref", "c  flush and", "c  the same", "d  pending count, flush", "d  the same", "e  "]
+        .contains { known.name.hasPrefix($0) }
+    } + small
+
+  /// The page was read-only before: a write fault may be copying it as the owner begins.
+  private static func readOnlyBefore(_ other: Protocol) -> Protocol {
+    var other = other
+    other.program.entry = Entry(frame: 0, Entry.dirty)
+    other.program.roles = other.program.roles.map { role in
+      guard case .writer(var writer) = role, writer.tlb != .none else { return role }
+      // It would fault at its first store: there is nothing that it could write by itself.
+      writer.tlb = other.program.entry
+      writer.stores = 0
+      return .writer(writer)
+    }
+    return other
+  }
+
+  /// Where wp_page_copy is not inlined, and recorded.
+  private static func recordingCopies(_ other: Protocol) -> Protocol {
+    var other = other
+    other.program.recordsCopy = true
+    return other
+  }
 
   /// Nobody else has the page until the fork.
   private static func unshared(_ other: Protocol) -> Protocol {

@@ -25,8 +25,32 @@ struct SignalEvents {
 
   static func thread(_ index: Int, of number: Int) -> Int32 { Int32(1000 + 10 * (number % 2000) + index) }
 
+  /// All events of `recordings`, one after the other.
+  mutating func play(
+    _ recordings: [(program: Program, signals: [UInt16])],
+    _ take: (borrowing Event) throws(IngestError) -> Void
+  ) throws(IngestError) {
+    for (number, recording) in recordings.enumerated() {
+      try begin(number, recording.program, take)
+      try record(number, recording.signals, take)
+      try end(number, recording.program, take)
+    }
+  }
+
+  /// Whether argument `index` of `kind` is in the recording: neither the memory cgroup of mmap_lock events
+  /// nor the count inside mmap_lock is, nor more of handle_mm_fault and do_wp_page than is needed.
+  static func isRecorded(_ index: Int, of kind: EventKind) -> Bool {
+    switch kind {
+    case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased: index != 2
+    case .changeProtection, .clearRefsPteRange: index != 3
+    case .copyPageRange, .handleMmFault: index < 3
+    case .doWpPage: index < 2
+    default: true
+    }
+  }
+
   /// The threads of an execution come onto their CPUs.
-  mutating func begin(
+  private mutating func begin(
     _ number: Int, _ program: Program, _ take: (borrowing Event) throws(IngestError) -> Void
   ) throws(IngestError) {
     for (cpu, role) in program.roles.enumerated() {
@@ -41,7 +65,7 @@ struct SignalEvents {
   }
 
   /// What happened in it, in order.
-  mutating func record(
+  private mutating func record(
     _ number: Int, _ signals: [UInt16], _ take: (borrowing Event) throws(IngestError) -> Void
   ) throws(IngestError) {
     let mm = Self.mm(number)
@@ -53,7 +77,7 @@ struct SignalEvents {
   }
 
   /// The address space and its threads go away: windows that nobody flushed end with it.
-  mutating func end(
+  private mutating func end(
     _ number: Int, _ program: Program, _ take: (borrowing Event) throws(IngestError) -> Void
   ) throws(IngestError) {
     try take(event(.exitMmap, 1, Self.thread(1, of: number), [Self.mm(number)]))
@@ -67,11 +91,10 @@ struct SignalEvents {
     now += Self.tick
     var all = InlineArray<6, UInt64>(repeating: 0)
     for (index, argument) in arguments.enumerated() { all[index] = argument }
-    var present = UInt8(1 << arguments.count) &- 1
-    // The memory cgroup of mmap_lock events is not recorded.
-    if kind == .mmapLockAcquireReturned { present &= ~4 }
-    // Nor is the count inside mmap_lock that change_protection can read.
-    if kind == .changeProtection { present &= ~8 }
+    var present: UInt8 = 0
+    for index in kind.argumentNames.indices where Self.isRecorded(index, of: kind) {
+      present |= 1 << UInt8(index)
+    }
     return Event(ts: now, cpu: Int32(cpu), tid: tid, kind: kind, present: present, arguments: all)
   }
 

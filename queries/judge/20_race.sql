@@ -4,8 +4,11 @@
 --
 --   lost_write  copied, and another CPU ran a thread of the mm between the entry of do_wp_page and the end
 --               of its ptep_clear_flush without having flushed the page since W's call returned
---   copied      do_wp_page was entered before W closed, and its ptep_clear_flush came after W opened,
---               with no flush of the page by the faulting thread in between (userfaultfd's mitigation)
+--   copied      do_wp_page was entered before W closed, and its ptep_clear_flush came after W opened, with
+--               no flush of the page by the faulting thread in between (userfaultfd's mitigation). Of a
+--               window under the read lock, also: do_wp_page was entered inside it (before, the page was
+--               read-only already, and W left no writable entry), and the copy began before it closed
+--               (at wp_page_copy where that is recorded).
 --   exclusion   served while W's owner still held mmap_lock for writing, by a fault that began inside W
 --   served      handle_mm_fault overlaps W
 --   blocked     entered before W closed, handle_mm_fault began after: the lock worked
@@ -40,13 +43,14 @@ WITH
       -- Where the return was not recorded, the fault is known to last until the last step seen in it.
       coalesce(f.handled_to, f.clear_flush_to, f.clear_flush_from, f.wp_to, f.wp_from, f.handled_from)
         AS handled_to,
-      f.wp_from,
+      f.wp_from, coalesce(f.copy_from, f.wp_from) AS copy_from,
+      f.copy_from IS NOT NULL AS copy_known,
       f.clear_flush_from, f.clear_flush_to,
       -- A second pass after VM_FAULT_RETRY did not wait here since its exception.
       CASE WHEN f.retry THEN f.handled_from ELSE coalesce(f.entered, f.handled_from, f.wp_from) END AS begun,
       f.mitigation_request_id IS NOT NULL AS mitigated,
       w.flush_window_id, w.opened, coalesce(w.closed, 4611686018427387904) AS closed, w.own_flush,
-      p.path_code, p.tid AS owner, p.from_ts AS call_from, p.to_ts AS call_to,
+      p.path_code, p.lock_code, p.tid AS owner, p.from_ts AS call_from, p.to_ts AS call_to,
       -- Until then the owner was in the kernel for this window, and wrote through no TLB entry. When it
       -- flushed in the same call, it has none left when it is back in user mode.
       CASE WHEN w.own_flush = 1 OR p.to_ts IS NULL THEN 4611686018427387904
@@ -66,7 +70,13 @@ WITH
     SELECT *,
       handled_from < closed AND handled_to >= opened AS served,
       handled_from >= closed AND begun <= closed AND opened <= handled_from AS blocked,
-      path_code <> 5 AND NOT mitigated AND wp_from < closed AND clear_flush_from > opened AS copied
+      -- Under the write lock no fault may be here at all: the span of do_wp_page decides. A path under the
+      -- read lock (userfaultfd, or one that promises its flush) may rightly meet faults: only a copy that
+      -- the window made dangerous counts.
+      path_code <> 5 AND NOT mitigated
+        AND CASE WHEN coalesce(lock_code, 2) = 2 AND path_code NOT IN (3, 4) THEN wp_from < closed
+          ELSE wp_from >= opened AND copy_from < closed END
+        AND clear_flush_from > opened AS copied
     FROM pair
   ),
   classed AS (
@@ -97,7 +107,7 @@ WITH
       flush_window_id, page_fault_id, NULL AS load_during_flush_id, handled_from,
       CASE WHEN severity <= 2 THEN clear_flush_from ELSE max(handled_from, opened) END AS ts,
       CASE
-        WHEN severity <= 2 THEN min(closed - wp_from, clear_flush_from - opened)
+        WHEN severity <= 2 THEN min(closed - CASE WHEN copy_from < closed THEN copy_from ELSE wp_from END, clear_flush_from - opened)
         WHEN severity <= 4 THEN min(closed - handled_from, handled_to - opened)
         ELSE handled_from - closed
       END AS margin,
@@ -105,6 +115,13 @@ WITH
       CASE
         WHEN severity <= 4 AND path_code = 1 AND own_flush = 0
           THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
+        -- do_wp_page looks for a pending flush after it was entered. When it finds none any more, it does
+        -- not flush itself, and rightly so. A path under the write lock has no such excuse.
+        WHEN severity <= 2 AND closed <= clear_flush_from AND NOT copy_known AND (lock_code < 2 OR path_code IN (3, 4))
+          THEN 'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
+        -- The call takes the page table lock some time after it was entered; nothing records when.
+        WHEN severity <= 2 AND wp_from < call_to AND (lock_code < 2 OR path_code IN (3, 4))
+          THEN 'do_wp_page was entered before the call returned: the page may have been read-only before the call'
       END AS doubt,
       min(opened, begun) AS seen_from,
       CASE WHEN closed = 4611686018427387904 THEN handled_to
@@ -112,7 +129,7 @@ WITH
     FROM gravest WHERE place = 1
   ),
   late_window AS (
-    SELECT w.*, p.lock_code, p.path_code, f.page_fault_id,
+    SELECT w.*, p.lock_code, p.path_code, p.to_ts AS call_to, f.page_fault_id,
       min(CASE
         WHEN p.lock_code IN (0, 1) THEN w.opened
         WHEN p.lock_code = 2 THEN w.lock_ended
@@ -138,8 +155,9 @@ WITH
       CASE
         WHEN path_code = 1 AND own_flush = 0
           THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
-        WHEN lock_code = 0
-          THEN NULL
+        -- The mail's other way to be right: flush before the page table lock is dropped.
+        WHEN lock_code < 2 AND closed <= call_to
+          THEN 'the call flushed before it returned: harmless if it still held the page table lock'
       END AS doubt,
       opened AS seen_from, coalesce(closed, ts) AS seen_to
     FROM late_window

@@ -27,41 +27,46 @@ WITH
   open_hold AS MATERIALIZED (
     SELECT
       hold.mmap_lock_id, hold.tid, hold.mm_id, protect.path, protect.lock_mode, hold.returned AS acquired,
-      -- A downgraded lock ends with the read hold that follows it.
-      coalesce(hold.released, kept.released, hold.downgraded) AS let_go,
-      coalesce(hold.downgraded, hold.released) AS ended,
-      min(flush_window.opened) AS changed_from, count(*) AS windows,
+      hold.released, hold.downgraded, min(flush_window.opened) AS changed_from, count(*) AS windows,
       CASE WHEN count(*) = count(flush_window.closed) THEN max(flush_window.closed) END AS closed,
-      max(race.doubt) AS doubt,
-      max(coalesce(flush.tid = hold.tid, 0)) AS own_flush,
-      (SELECT later.requested FROM mmap_lock AS later
-       WHERE later.mmap_lock_id > hold.mmap_lock_id
-         AND later.requested > coalesce(hold.released, kept.released, hold.downgraded)
-         AND (later.tid = hold.tid
-           OR later.requested > coalesce(hold.released, kept.released, hold.downgraded) + 100000000)
-       ORDER BY later.mmap_lock_id LIMIT 1) AS next_lock
+      max(race.doubt) AS doubt, max(coalesce(flush.tid = hold.tid, 0)) AS own_flush
     FROM race
     CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
     CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
     CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
-    LEFT JOIN mmap_lock AS kept
-      ON kept.mmap_lock_id > hold.mmap_lock_id AND kept.mmap_lock_id = (
-        SELECT later.mmap_lock_id FROM mmap_lock AS later
-        WHERE later.mmap_lock_id > hold.mmap_lock_id
-          AND (later.downgraded_from = hold.mmap_lock_id OR later.requested > hold.downgraded)
-        ORDER BY later.mmap_lock_id LIMIT 1)
-      AND kept.downgraded_from = hold.mmap_lock_id
     LEFT JOIN tlb_flush_request AS flush
       ON flush.tlb_flush_request_id = flush_window.tlb_flush_request_id
     WHERE race.class = 'late_flush'
     GROUP BY hold.mmap_lock_id
   ),
+  -- A downgraded lock is let go at the end of the read hold that follows it.
+  unflushed AS MATERIALIZED (
+    SELECT
+      open_hold.*,
+      CASE WHEN downgraded IS NULL THEN released ELSE coalesce((
+        SELECT later.released FROM mmap_lock AS later
+        WHERE later.mmap_lock_id > open_hold.mmap_lock_id
+          AND (later.downgraded_from = open_hold.mmap_lock_id OR later.requested > open_hold.downgraded)
+        ORDER BY later.mmap_lock_id LIMIT 1), downgraded) END AS let_go
+    FROM open_hold
+    WHERE NOT own_flush AND coalesce(downgraded, released) IS NOT NULL
+  ),
+  -- The thread's next lock after that, looked for up to 100 ms.
+  candidate AS MATERIALIZED (
+    SELECT
+      unflushed.*,
+      (SELECT later.requested FROM mmap_lock AS later
+       WHERE later.mmap_lock_id > unflushed.mmap_lock_id AND later.requested > unflushed.let_go
+         AND (later.tid = unflushed.tid OR later.requested > unflushed.let_go + 100000000)
+       ORDER BY later.mmap_lock_id LIMIT 1) AS next_lock
+    FROM unflushed
+  ),
   -- Ends of holds and flushes in time order, by thread and mm: the flush that follows the change.
   step (tid, mm_id, ts, mmap_lock_id) AS (
-    SELECT tid, mm_id, changed_from, mmap_lock_id FROM open_hold
+    SELECT tid, mm_id, changed_from, mmap_lock_id FROM candidate
     UNION ALL
     SELECT tid, mm_id, from_ts, NULL FROM tlb_flush_request
-    WHERE EXISTS (SELECT 1 FROM open_hold) AND from_ts IS NOT NULL
+    WHERE EXISTS (SELECT 1 FROM candidate) AND from_ts IS NOT NULL
   ),
   walked AS (
     SELECT
@@ -71,16 +76,15 @@ WITH
     FROM step
   )
 SELECT
-  name.comm AS task, open_hold.tid, mm.address AS mm, open_hold.path, open_hold.lock_mode,
-  open_hold.acquired, open_hold.changed_from, open_hold.ended, open_hold.windows, open_hold.closed,
-  (SELECT count(*) FROM lock_delay WHERE holder_id = open_hold.mmap_lock_id) AS others_delayed,
-  (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = open_hold.mmap_lock_id) AS others_waited,
-  open_hold.doubt
-FROM open_hold
-JOIN walked ON walked.mmap_lock_id = open_hold.mmap_lock_id
-LEFT JOIN mm ON mm.mm_id = open_hold.mm_id
-LEFT JOIN task_name AS name ON name.tid = open_hold.tid
-WHERE NOT open_hold.own_flush
-  AND coalesce(walked.flush_from >= open_hold.next_lock, walked.flush_from IS NULL)
-ORDER BY open_hold.ended
+  name.comm AS task, candidate.tid, mm.address AS mm, candidate.path, candidate.lock_mode,
+  candidate.acquired, candidate.changed_from, coalesce(candidate.downgraded, candidate.released) AS ended, candidate.windows, candidate.closed,
+  (SELECT count(*) FROM lock_delay WHERE holder_id = candidate.mmap_lock_id) AS others_delayed,
+  (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = candidate.mmap_lock_id) AS others_waited,
+  candidate.doubt
+FROM candidate
+JOIN walked ON walked.mmap_lock_id = candidate.mmap_lock_id
+LEFT JOIN mm ON mm.mm_id = candidate.mm_id
+LEFT JOIN task_name AS name ON name.tid = candidate.tid
+WHERE coalesce(walked.flush_from >= candidate.next_lock, walked.flush_from IS NULL)
+ORDER BY ended
 LIMIT coalesce(:limit, 100);

@@ -3,7 +3,8 @@
 -- 'no release': got, and never released. 'no acquisition': released, and never got. Both are normal for
 -- what was under way at either end of the recording, after a gap, or where another context released the
 -- lock. 'two holders': got while another thread held it and one of the two for writing, which the kernel
--- does not allow: the clock, or mmtrace, is wrong. Holds overlapping by less than 1 us are left out.
+-- does not allow: the clock, or mmtrace, is wrong. Holds overlapping by less than 1 us are left out; of
+-- the halves the first 300 are looked at.
 --
 -- @requires mmap_lock_acquire_returned mmap_lock_released
 -- @param limit integer 100 rows at most
@@ -20,42 +21,71 @@
 -- @column overlap ns how long both held it
 -- @see trace.health, trace.ledger
 WITH
+  -- Halves, the first of them; most are at the ends of the recording.
+  half AS MATERIALIZED (
+    SELECT * FROM mmap_lock
+    WHERE (released IS NULL AND downgraded IS NULL AND success IS NOT 0)
+      OR (returned IS NULL AND released IS NOT NULL)
+    LIMIT 300
+  ),
+  write_hold AS (
+    SELECT mmap_lock_id, mm_id, tid, returned, coalesce(released, downgraded) AS ended
+    FROM mmap_lock
+    WHERE write = 1 AND success = 1 AND coalesce(released, downgraded) - returned >= 1000
+      AND (SELECT clock_comparable FROM trace)
+  ),
+  crossed AS MATERIALIZED (
+    SELECT
+      write_hold.*,
+      -- Of what began during it, the first that another thread got; ids follow time.
+      (SELECT later.mmap_lock_id FROM mmap_lock AS later
+       WHERE later.mmap_lock_id > write_hold.mmap_lock_id
+         AND ((later.mm_id = write_hold.mm_id AND later.tid <> write_hold.tid AND later.success = 1
+             AND later.returned > write_hold.returned AND later.returned < write_hold.ended - 1000)
+           OR coalesce(later.requested, later.returned, later.released) >= write_hold.ended)
+       ORDER BY later.mmap_lock_id LIMIT 1) AS later_id,
+      (SELECT wait.mmap_lock_id FROM mmap_lock AS wait
+       WHERE wait.returned - wait.requested >= 10000 AND wait.mm_id = write_hold.mm_id
+         AND wait.returned > write_hold.returned AND wait.returned < write_hold.ended - 1000
+         AND wait.success = 1 AND wait.tid <> write_hold.tid
+         AND wait.mmap_lock_id < write_hold.mmap_lock_id
+       LIMIT 1) AS waiter_id
+    FROM write_hold
+  ),
   odd (what, expected, mmap_lock_id, ts, other_id, overlap) AS (
     SELECT
-      'no release',
-      -- Nothing more of this thread's locks was recorded, or events were lost.
+      CASE WHEN returned IS NULL AND released IS NOT NULL THEN 'no acquisition' ELSE 'no release' END,
+      -- Whether the thread took or released the same lock within a second: after a missing release, or
+      -- before a missing acquisition. Look from the row until there is one, or the second is over.
       EXISTS (SELECT 1 FROM event_loss)
-        OR NOT EXISTS (
-          SELECT 1 FROM mmap_lock AS later
-          WHERE later.mmap_lock_id > hold.mmap_lock_id AND later.tid = hold.tid AND later.mm_id = hold.mm_id),
-      mmap_lock_id, returned, NULL, NULL
-    FROM mmap_lock AS hold
-    WHERE released IS NULL AND downgraded IS NULL AND success IS NOT 0
+        OR CASE WHEN returned IS NULL AND released IS NOT NULL
+          THEN (
+            SELECT earlier.tid <> half.tid OR earlier.mm_id <> half.mm_id FROM mmap_lock AS earlier
+            WHERE earlier.mmap_lock_id < half.mmap_lock_id
+              AND ((earlier.tid = half.tid AND earlier.mm_id = half.mm_id)
+                OR coalesce(earlier.requested, earlier.returned, earlier.released) < half.released - 1000000000)
+            ORDER BY earlier.mmap_lock_id DESC LIMIT 1) IS NOT 0
+          ELSE (
+            SELECT later.tid <> half.tid OR later.mm_id <> half.mm_id FROM mmap_lock AS later
+            WHERE later.mmap_lock_id > half.mmap_lock_id
+              AND ((later.tid = half.tid AND later.mm_id = half.mm_id)
+                OR coalesce(later.requested, later.returned, later.released)
+                  > coalesce(half.returned, half.requested) + 1000000000)
+            ORDER BY later.mmap_lock_id LIMIT 1) IS NOT 0
+        END,
+      mmap_lock_id, coalesce(returned, released, requested), NULL, NULL
+    FROM half
     UNION ALL
-    SELECT
-      'no acquisition',
-      EXISTS (SELECT 1 FROM event_loss)
-        OR NOT EXISTS (
-          SELECT 1 FROM mmap_lock AS earlier
-          WHERE earlier.mmap_lock_id < hold.mmap_lock_id AND earlier.tid = hold.tid
-            AND earlier.mm_id = hold.mm_id),
-      mmap_lock_id, released, NULL, NULL
-    FROM mmap_lock AS hold
-    WHERE returned IS NULL AND released IS NOT NULL
-    UNION ALL
-    -- What was got during a hold for writing has begun soon after it, or waited for it.
+    -- What was got during a hold for writing: it began soon after it did, or had waited for it.
     SELECT
       'two holders', EXISTS (SELECT 1 FROM event_loss), other.mmap_lock_id, other.returned,
-      hold.mmap_lock_id,
-      min(coalesce(other.released, other.downgraded), coalesce(hold.released, hold.downgraded))
-        - other.returned
-    FROM lock_delay AS delay
-    CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = delay.holder_id
-    CROSS JOIN mmap_lock AS other ON other.mmap_lock_id = delay.waiter_id
-    WHERE other.success = 1 AND other.returned > hold.returned
-      AND min(coalesce(other.released, other.downgraded), coalesce(hold.released, hold.downgraded))
-        - other.returned >= 1000
-      AND (SELECT clock_comparable FROM trace)
+      crossed.mmap_lock_id,
+      min(coalesce(other.released, other.downgraded), crossed.ended) - other.returned
+    FROM crossed
+    CROSS JOIN mmap_lock AS other ON other.mmap_lock_id IN (crossed.later_id, crossed.waiter_id)
+    WHERE other.success = 1 AND other.mm_id = crossed.mm_id AND other.tid <> crossed.tid
+      AND other.returned > crossed.returned
+      AND min(coalesce(other.released, other.downgraded), crossed.ended) - other.returned >= 1000
   )
 SELECT
   odd.what, odd.expected, odd.mmap_lock_id, name.comm AS task, hold.tid, mm.address AS mm, hold.mode, odd.ts,

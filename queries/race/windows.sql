@@ -1,53 +1,73 @@
 -- How wide the windows are, by path and by the lock that the owner held: from the change to the flush.
 --
+-- Of more than 200 000 windows an even sample is taken, every n-th; then the numbers of windows and bytes
+-- are those of the sample times n, and the widest may be missing. Faults are always counted in full.
+--
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
--- @column path text
--- @column lock_mode text
--- @column windows count
--- @column still_open count
--- @column bytes bytes
--- @column median_width ns
--- @column p99_width ns
--- @column max_width ns
--- @column faults_blocked count
--- @column faults_served count
--- @column faults_copied count
+-- @param sample integer 100000 how many windows to look at, up to twice as many; 0 looks at all of them
+-- @column path text 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork' or 'other'
+-- @column lock_mode text lock that the thread held when the PTEs changed: 'write', 'read', 'none' or 'unknown'
+-- @column windows count windows
+-- @column still_open count those that were open at the end of the recording
+-- @column bytes bytes sum of their sizes
+-- @column median_width ns half of them were open for less
+-- @column p99_width ns 99 of a hundred were open for less
+-- @column max_width ns the widest
+-- @column faults_blocked count write faults that waited until the flush
+-- @column faults_served count write faults served in them
+-- @column faults_copied count write faults that copied a page in them
 -- @see race.in_window, race.late_flush
-WITH
-  width AS (
+WITH RECURSIVE
+  size AS (
     SELECT
-      protect.path, coalesce(protect.lock_mode, 'unknown') AS lock_mode, flush_window.flush_window_id,
-      flush_window.end - flush_window.start AS bytes, flush_window.closed - flush_window.opened AS width
-    FROM flush_window JOIN pte_protect AS protect USING (pte_protect_id)
+      last_id,
+      CASE coalesce(:sample, 100000) WHEN 0 THEN 1 ELSE max(1, last_id / coalesce(:sample, 100000)) END AS step
+    FROM (SELECT coalesce(max(flush_window_id), 0) AS last_id FROM flush_window)
+  ),
+  pick (id) AS (
+    SELECT 1 UNION ALL SELECT id + step FROM pick, size WHERE id + step <= last_id
+  ),
+  width AS MATERIALIZED (
+    SELECT
+      protect.path_code, protect.lock_code, flush_window.end - flush_window.start AS bytes,
+      flush_window.closed - flush_window.opened AS width
+    FROM pick
+    CROSS JOIN flush_window ON flush_window.flush_window_id = pick.id
+    CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
   ),
   ranked AS (
-    SELECT path, lock_mode, width,
-      row_number() OVER (PARTITION BY path, lock_mode ORDER BY width) AS place,
-      count(*) OVER (PARTITION BY path, lock_mode) AS places
-    FROM width WHERE width IS NOT NULL
+    SELECT
+      path_code, lock_code, bytes, width,
+      row_number() OVER (PARTITION BY path_code, lock_code, width IS NULL ORDER BY width) AS place,
+      count(width) OVER (PARTITION BY path_code, lock_code, width IS NULL) AS places
+    FROM width
   ),
   spread AS (
-    SELECT path, lock_mode,
-      max(CASE WHEN place = (places + 1) / 2 THEN width END) AS median_width,
-      max(CASE WHEN place = max(1, places * 99 / 100) THEN width END) AS p99_width,
-      max(width) AS max_width
-    FROM ranked GROUP BY path, lock_mode
+    SELECT
+      path_code, lock_code, count(*) * step AS windows, sum(width IS NULL) * step AS still_open,
+      CAST(total(bytes) * step AS INTEGER) AS bytes, max(CASE WHEN place = (places + 1) / 2 THEN width END) AS median_width,
+      max(CASE WHEN place = max(1, places * 99 / 100) THEN width END) AS p99_width, max(width) AS max_width
+    FROM ranked, size GROUP BY path_code, lock_code
   ),
-  met AS (
-    SELECT width.path, width.lock_mode,
-      sum(race.class = 'blocked') AS blocked,
+  met AS MATERIALIZED (
+    SELECT
+      protect.path_code, protect.lock_code, sum(race.class = 'blocked') AS blocked,
       sum(race.class IN ('served', 'exclusion')) AS served,
       sum(race.class IN ('copied', 'lost_write')) AS copied
-    FROM race JOIN width USING (flush_window_id)
-    GROUP BY width.path, width.lock_mode
+    FROM race
+    CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
+    CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
+    WHERE race.page_fault_id IS NOT NULL AND race.class <> 'late_flush'
+    GROUP BY protect.path_code, protect.lock_code
   )
 SELECT
-  width.path, width.lock_mode, count(*) AS windows, sum(width.width IS NULL) AS still_open,
-  CAST(total(width.bytes) AS INTEGER) AS bytes, spread.median_width, spread.p99_width, spread.max_width,
+  CASE spread.path_code WHEN 1 THEN 'clear_refs' WHEN 2 THEN 'mprotect' WHEN 3 THEN 'uffd_wp'
+    WHEN 4 THEN 'uffd_unwp' WHEN 5 THEN 'numa' WHEN 6 THEN 'fork' ELSE 'other' END AS path,
+  CASE spread.lock_code WHEN 2 THEN 'write' WHEN 1 THEN 'read' WHEN 0 THEN 'none' ELSE 'unknown' END
+    AS lock_mode,
+  spread.windows, spread.still_open, spread.bytes, spread.median_width, spread.p99_width, spread.max_width,
   coalesce(met.blocked, 0) AS faults_blocked, coalesce(met.served, 0) AS faults_served,
   coalesce(met.copied, 0) AS faults_copied
-FROM width
-LEFT JOIN spread ON spread.path = width.path AND spread.lock_mode = width.lock_mode
-LEFT JOIN met ON met.path = width.path AND met.lock_mode = width.lock_mode
-GROUP BY width.path, width.lock_mode
-ORDER BY windows DESC;
+FROM spread
+LEFT JOIN met ON met.path_code = spread.path_code AND met.lock_code IS spread.lock_code
+ORDER BY spread.windows DESC;

@@ -57,13 +57,34 @@ struct FindingWords {
     return "\(call.function)() (path \(call.path), \(Self.name(call.thread, cpu: call.entered.cpu)))"
   }
 
+  /// How the window's owner held mmap_lock when it changed the entries.
+  private var lockMode: String {
+    switch finding.window?.call.lockMode {
+    case "write": "held for writing"
+    case "read": finding.window?.call.downgradedHold == nil ? "held for reading" : "downgraded to reading"
+    case "none": "not held"
+    default: "in a mode that is not known"
+    }
+  }
+
+  /// That the owner gave a write lock back before the flush, if it did.
+  private var released: String? {
+    guard let window = finding.window, let ended = window.lockEnded, ended < window.closed ?? .max else {
+      return nil
+    }
+    let how = window.call.hold?.downgraded == nil ? "released" : "downgraded"
+    return
+      "\(Self.name(window.call.thread)) had \(how) the lock \(since(ended, window.opened)) after that call began."
+  }
+
   private var copied: String {
     guard let fault = finding.fault, finding.window != nil else { return "" }
     let kind = fault.entered == nil ? "with no exception event, as from get_user_pages(), by" : "of"
     var text = """
       A write fault \(kind) \(Self.name(fault.thread, cpu: fault.handled?.cpu)) copied page \(page), which \
-      \(owner) had write-protected, before a flush of it was done.
+      \(owner) had write-protected with mmap_lock \(lockMode), before a flush of it was done.
       """
+    if let released { text += " \(released)" }
     if finding.isExclusion { text += " The owner of that window held mmap_lock for writing meanwhile." }
     if let runner = finding.runners.first {
       let until =
@@ -121,13 +142,7 @@ struct FindingWords {
         the call began, before the flush was done.
         """
     } else {
-      let mode =
-        switch window.call.lockMode {
-        case "read": window.call.downgradedHold == nil ? "held for reading" : "downgraded to reading"
-        case "none": "not held"
-        default: "in an unknown mode"
-        }
-      lock = "\(owner) changed page table entries of \(range) with mmap_lock \(mode)."
+      lock = "\(owner) changed page table entries of \(range) with mmap_lock \(lockMode)."
     }
     let met =
       finding.fault.map {

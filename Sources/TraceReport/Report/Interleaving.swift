@@ -88,6 +88,7 @@ struct Interleaving {
       finding.raceClass != .lateFlush, finding.raceClass != .exclusion, call.lockMode != "write"
     {
       return ["mmap_lock: \(call.lockMode ?? "unknown")"]
+        + (call.downgradedHold == nil ? [] : ["since a downgrade"])
     }
     guard let fault = finding.fault else { return [] }
     if event.role == "handle_mm_fault" {

@@ -91,7 +91,13 @@ extension ProtectCall {
           at: returned, thread: thread, role: function + "_ret",
           fields: self.pages.map { [("pages", .text(String($0)))] } ?? [], details: pages, weight: 1))
     }
-    guard finding.raceClass == .lateFlush || finding.raceClass == .exclusion else { return events }
+    guard finding.raceClass == .lateFlush || finding.raceClass == .exclusion else {
+      // A write lock that was given back before the flush is why the fault was let in.
+      if let hold, hold.isWrite, let released = hold.released, released.ts < window.closed ?? .max {
+        events.append(release(hold, at: released))
+      }
+      return events
+    }
     for hold in [downgradedHold, hold].compactMap(\.self) {
       let mode = hold.isDowngraded ? "downgraded to read" : hold.isWrite ? "for writing" : "for reading"
       if let acquired = hold.acquired {
@@ -103,13 +109,16 @@ extension ProtectCall {
             ], details: [mode], weight: 0))
       }
       if let released = hold.released {
-        events.append(
-          ObservedEvent(
-            at: released, thread: thread, role: "mmap_lock_released",
-            fields: [("mm", .mm), ("write", .text(hold.isWrite ? "true" : "false"))], weight: 0))
+        events.append(release(hold, at: released))
       }
     }
     return events
+  }
+
+  private func release(_ hold: LockHold, at released: Moment) -> ObservedEvent {
+    ObservedEvent(
+      at: released, thread: thread, role: "mmap_lock_released",
+      fields: [("mm", .mm), ("write", .text(hold.isWrite ? "true" : "false"))], weight: 0)
   }
 }
 
