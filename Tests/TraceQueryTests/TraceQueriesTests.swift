@@ -59,18 +59,12 @@ import TraceStore
 
   @Test func tasksCountWhatTheyDid() throws {
     let database = try TestDatabase { writer in
-      for (id, comm) in [(1, "old"), (2, "mmload")] {
+      for (id, comm) in [(1, "old"), (2, "mmload")] as [(Int64, String)] {
         try insert(
           into: writer, FactTables.task,
-          ["task_id": .integer(Int64(id)), "tid": .integer(7), "comm": .text(comm)])
-      }
-      for id in 1...3 {
-        try insert(
-          into: writer, FactTables.mmapLock,
           [
-            "mmap_lock_id": .integer(Int64(id)), "tid": .integer(7), "write": .integer(id == 1 ? 1 : 0),
-            // The third is what a downgrade left: no acquisition of its own.
-            "downgraded_from": id == 3 ? .integer(1) : .null,
+            "task_id": .integer(id), "tid": .integer(7), "comm": .text(comm), "runs": .integer(0),
+            "faults": .integer(0), "locks": .integer(1), "write_locks": .integer(id - 1),
           ])
       }
     }

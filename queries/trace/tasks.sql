@@ -17,27 +17,16 @@
 -- @column write_locks count those for writing
 -- @column flushes count flush_tlb_mm_range calls
 -- @see trace.kinds
-WITH
-  thread AS (
-    SELECT tid, max(tgid) AS tgid, min(first_ts) AS first_ts, max(last_ts) AS last_ts
-    FROM task GROUP BY tid
-  ),
-  run AS (SELECT tid, count(*) AS runs FROM on_cpu GROUP BY tid),
-  fault AS (SELECT tid, count(*) AS faults FROM page_fault GROUP BY tid),
-  lock AS (
-    SELECT tid, count(*) AS locks, sum(write) AS write_locks
-    FROM mmap_lock WHERE downgraded_from IS NULL AND success IS NOT 0 GROUP BY tid
-  ),
-  flush AS (SELECT tid, count(*) AS flushes FROM tlb_flush_request GROUP BY tid)
-SELECT
-  tid, tgid, comm, first_ts, last_ts, coalesce(runs, 0) AS runs, coalesce(faults, 0) AS faults,
-  coalesce(locks, 0) AS locks, coalesce(write_locks, 0) AS write_locks, coalesce(flushes, 0) AS flushes
+WITH thread AS (
+  SELECT
+    tid, max(tgid) AS tgid, min(first_ts) AS first_ts, max(last_ts) AS last_ts,
+    coalesce(sum(runs), 0) AS runs, coalesce(sum(faults), 0) AS faults, coalesce(sum(locks), 0) AS locks,
+    coalesce(sum(write_locks), 0) AS write_locks, coalesce(sum(flushes), 0) AS flushes
+  FROM task GROUP BY tid
+)
+SELECT tid, tgid, comm, first_ts, last_ts, runs, faults, locks, write_locks, flushes
 FROM thread
 LEFT JOIN task_name USING (tid)
-LEFT JOIN run USING (tid)
-LEFT JOIN fault USING (tid)
-LEFT JOIN lock USING (tid)
-LEFT JOIN flush USING (tid)
 WHERE tid <> 0 AND (:comm IS NULL OR comm GLOB :comm)
-ORDER BY coalesce(runs, 0) + coalesce(faults, 0) + coalesce(locks, 0) DESC, tid
+ORDER BY runs + faults + locks DESC, tid
 LIMIT coalesce(:limit, 50);

@@ -183,6 +183,7 @@ extension Pairing {
       fault.clearFlushCPU, fault.mitigation, fault.isRetry ? 1 : none,
     ]
     try writers.pageFault.add(row.span)
+    threads[Int(thread)].rows.faults += 1
     guard fault.isWrite, fault.isInHandler || fault.wpFrom != none else { return }
     for window in fault.windows {
       let pair: InlineArray<3, Int64> = [next(&ids.faultWindow), fault.id, window]

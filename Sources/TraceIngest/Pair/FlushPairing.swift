@@ -71,6 +71,7 @@ extension Pairing {
         next(&ids.tlbFlushRequest), none, Int64(threads[Int(thread)].tid), Int64(event.cpu), none, none, none,
         event.ts, none, none, none,
       ]
+      threads[Int(thread)].rows.flushes += 1
       return try writers.tlbFlushRequest.add(half.span)
     }
     var request = requests[Int(slot)]
@@ -97,6 +98,7 @@ extension Pairing {
       Int64(bitPattern: request.end), request.from, to, request.stride, request.freedTables, request.call,
     ]
     try writers.tlbFlushRequest.add(row.span)
+    threads[Int(request.thread)].rows.flushes += 1
   }
 
   // MARK: receipts

@@ -111,6 +111,9 @@ extension Pairing {
       lock.fault, lock.call,
     ]
     try writers.mmapLock.add(row.span)
+    guard lock.downgradedFrom == none, success != 0 else { return }
+    threads[Int(thread)].rows.locks += 1
+    threads[Int(thread)].rows.writeLocks += lock.write
   }
 
   /// The memcg row an event names: `memcg_path` text (to 6.12) or `memcg_id` number (6.14 and later).

@@ -75,6 +75,7 @@ extension Pairing {
       stint.beginIsKnown ? stint.from : none, isKnown ? ts : none, stint.loaded, prevState,
     ]
     try writers.onCPU.add(row.span)
+    threads[Int(stint.thread)].rows.runs += 1
   }
 
   /// The address space the thread of a stint runs in.

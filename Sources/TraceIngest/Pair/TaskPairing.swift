@@ -134,6 +134,8 @@ extension Pairing {
         recorded?.tgid.map { .integer(Int64($0)) } ?? .null, name.map { .text($0) } ?? .null,
         integer(parent), integer(mmID(state.mm)), .integer(state.firstTs), .integer(state.lastTs),
         integer(state.forkedTs), integer(state.execTs), integer(state.exitedTs),
+        .integer(state.rows.runs), .integer(state.rows.faults), .integer(state.rows.locks),
+        .integer(state.rows.writeLocks), .integer(state.rows.flushes),
       ])
   }
 }

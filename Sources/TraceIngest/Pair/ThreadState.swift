@@ -144,6 +144,9 @@ struct ThreadState {
   /// comm as sched events had it, up to 16 bytes; empty when none did.
   var comm = CommBytes()
 
+  /// Its rows so far.
+  var rows = TaskRows()
+
   /// mmap_lock_start_locking without its acquire_returned yet.
   var request: LockInProgress?
   /// Locks it holds, innermost last.
@@ -170,6 +173,15 @@ struct ThreadState {
     firstTs = ts
     lastTs = ts
   }
+}
+
+/// How many rows a thread has in each table: `task.runs` and the columns after it.
+struct TaskRows {
+  var runs: Int64 = 0
+  var faults: Int64 = 0
+  var locks: Int64 = 0
+  var writeLocks: Int64 = 0
+  var flushes: Int64 = 0
 }
 
 /// A thread name without a heap allocation.

@@ -91,6 +91,11 @@ public enum FactTables {
       Column("forked_ts", "ns", "sched_process_fork that made it, NULL when not seen"),
       Column("exec_ts", "ns", "its last sched_process_exec, NULL when not seen"),
       Column("exited_ts", "ns", "sched_process_exit, NULL when not seen"),
+      Column("runs", "count", "its rows in on_cpu"),
+      Column("faults", "count", "its rows in page_fault"),
+      Column("locks", "count", "its rows in mmap_lock that are acquisitions: no failed try, no downgrade"),
+      Column("write_locks", "count", "those for writing"),
+      Column("flushes", "count", "its rows in tlb_flush_request"),
     ])
 
   /// Address spaces.
