@@ -58,7 +58,10 @@ ORDER BY place;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'clock', 'inconclusive',
-  'clock ' || clock || ' is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+  CASE clock
+    WHEN 'unknown' THEN 'the recording does not say which clock it has: the order of events on different CPUs is not known; if you know it, ingest with --clock NAME'
+    ELSE 'clock ' || clock || ' is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+  END
 FROM trace WHERE clock_comparable = 0;
 
 INSERT INTO verdict_reason (code, weighs, reason, count)
