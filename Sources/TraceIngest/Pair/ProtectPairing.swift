@@ -134,9 +134,8 @@ extension Pairing {
   mutating func gatherFinished(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     let slot = Int(thread)
     guard let index = threads[slot].gathers.lastIndex(where: { $0.finishFrom != none }) else {
-      var half = GatherInProgress(
+      let half = GatherInProgress(
         id: next(&ids.mmuGather), mm: noSlot, tlb: 0, gathered: none, gatheredCPU: none)
-      half.tlb = 0
       return try writeGather(half, thread, to: event.ts, cpu: Int64(event.cpu))
     }
     let gather = threads[slot].gathers.remove(at: index)
