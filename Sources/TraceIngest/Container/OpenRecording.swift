@@ -106,7 +106,9 @@ struct RecordingInput: ~Copyable {
       guard spool.count > 0 else {
         throw IngestError(file.path, "cannot be unpacked (\(method)): \(problem)")
       }
-      try damage.add("the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place))
+      try damage.add(
+        "the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place),
+        hidesEvents: true)
     }
     return try MappedFile(descriptor: spool.descriptor, path: file.path)
   }

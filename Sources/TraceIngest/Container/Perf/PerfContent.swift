@@ -5,6 +5,8 @@ struct PerfContent {
   var damage: DamageLog
   /// Whether records end before the data do.
   var isCutOff = false
+  /// Records of types that perf writes beyond those known here.
+  var unknownRecords: Int { unknown.values.reduce(0, +) }
   private var container = "perf.data"
   private var unknown: [UInt32: Int] = [:]
   private var hasSamplesWithoutTime = false
@@ -59,7 +61,7 @@ struct PerfContent {
   private mutating func readAttributes(_ bytes: RawSpan, _ head: PerfHead) throws(IngestError) {
     let smallest = UInt64(PerfAttribute.smallestSize + 16)
     guard head.entrySize >= smallest, head.attributes.size >= head.entrySize else {
-      return try damage.add("its header describes no events")
+      return try damage.add("its header describes no events", hidesEvents: true)
     }
     let available = UInt64(bytes.byteCount) - min(head.attributes.offset, UInt64(bytes.byteCount))
     let count = min(head.attributes.size, available) / head.entrySize
@@ -75,7 +77,7 @@ struct PerfContent {
         for _ in 0..<min(size, UInt64(reader.remaining)) / 8 { ids.append(try reader.integer()) }
         session.add(attribute, ids: ids)
       } catch {
-        try damage.add("attribute \(number) cannot be read", offset: start)
+        try damage.add("attribute \(number) cannot be read", offset: start, hidesEvents: true)
       }
     }
   }
