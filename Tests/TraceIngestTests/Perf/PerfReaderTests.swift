@@ -142,13 +142,13 @@ import Testing
   }
 
   @Test func indexSpillsAndMerges() throws {
-    var index = PerfIndex(path: "test", runLength: 100)
+    var index = RecordIndex(path: "test", runLength: 100)
     var dice = Dice(seed: 4)
     var expected: [Int64] = []
     for number in 0..<1234 {
       let ts = Int64(dice.below(500))
       expected.append(ts)
-      try index.append(PerfIndex.Entry(ts: ts, source: 1, offset: number))
+      try index.append(RecordIndex.Entry(ts: ts, source: 1, offset: number))
     }
     try index.finish()
     var seen: [(ts: Int64, offset: Int)] = []

@@ -13,7 +13,7 @@ struct PerfContent {
 
   /// Goes through `file` and the further files of its directory, putting their records into `index`.
   static func read(
-    _ file: consuming MappedFile, parts: [String], damage: DamageLog, into index: inout PerfIndex
+    _ file: consuming MappedFile, parts: [String], damage: DamageLog, into index: inout RecordIndex
   ) throws(IngestError) -> PerfContent {
     let head = try PerfHead(file.bytes, path: file.path)
     var content = PerfContent(session: PerfSession(bigEndian: head.isBigEndian), damage: damage)
@@ -26,7 +26,7 @@ struct PerfContent {
       range = try content.dataRange(file, head)
       try content.readFeatures(file.bytes, head, at: range.upperBound)
     }
-    var walk = PerfWalk(content.session, index: PerfIndex(path: path))
+    var walk = PerfWalk(content.session, index: RecordIndex(path: path))
     try content.add(file, range, to: &walk)
     for part in parts {
       let file = try MappedFile(path: part)
@@ -146,6 +146,7 @@ struct PerfContent {
     if hasSamplesWithoutTime {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("none", "order", false)
     }
+    info.knowsCPU = knowsCPU
     info.cpus = features.cpus ?? 0
     info.buffers = [RecordingInfo.Buffer(name: "")]
     info.tasks = session.tasks
@@ -154,13 +155,16 @@ struct PerfContent {
     return info
   }
 
+  /// Whether all samples say their CPU.
+  private var knowsCPU: Bool { !session.layouts.contains { $0.cpu < 0 } }
+
   private var notes: [String] {
     var notes: [String] = []
     for (type, count) in unknown.sorted(by: { $0.key < $1.key }) {
       notes.append("\(count) records of type \(type) are not known to mmtrace and were passed over")
     }
     if hasSamplesWithoutTime { notes.append("samples without a time: they keep the order of the file") }
-    if session.layouts.contains(where: { $0.cpu < 0 }) {
+    if !knowsCPU {
       notes.append("samples do not say their CPU (recorded without --sample-cpu or -a)")
     }
     return notes

@@ -5,7 +5,7 @@
 /// then in the order of time.
 struct PerfReader: ~Copyable, RecordingReader {
   private let content: PerfContent
-  private var index: PerfIndex
+  private var index: RecordIndex
   private var decoder: EventDecoder
   private var others: PerfOtherEvents
   private var lastTimes = LastTimes()
@@ -27,7 +27,7 @@ struct PerfReader: ~Copyable, RecordingReader {
     _ file: consuming MappedFile, parts: [String] = [], damage: DamageLog, keep: [String]
   ) throws(IngestError) {
     let path = file.path
-    var index = PerfIndex(path: path)
+    var index = RecordIndex(path: path)
     var content = try PerfContent.read(file, parts: parts, damage: damage, into: &index)
     try index.finish()
     let tracing = content.session.tracing
@@ -102,7 +102,7 @@ struct PerfReader: ~Copyable, RecordingReader {
     guard record.count >= layout.fixedSize,
       let parts = layout.variable(in: span, bigEndian: session.isBigEndian)
     else { return noteUnreadable(number, cpu: nil) }
-    let cpu: Int32 = layout.cpu < 0 ? 0 : session.integer(record, layout.cpu)
+    let cpu: Int32 = layout.cpu < 0 ? -1 : session.integer(record, layout.cpu)
     defer { lastTimes.note(cpu, ts) }
     guard others.isTracepoint(number) else {
       return try others.deliver(number, record, layout, ts: ts, cpu: cpu, session, to: &sink)

@@ -14,9 +14,8 @@ struct TextPrefix {
   var comm = 0..<0
   var tid: Int32 = 0
   var tgid: Int32?
-  var cpu: Int32 = 0
-  /// Whether the line says the CPU.
-  var hasCPU = true
+  /// -1 when the line does not say it.
+  var cpu: Int32 = -1
   var time = TextTime()
   /// Tracing instance in front of the line (trace-cmd), empty for the top one.
   var buffer = 0..<0
@@ -28,17 +27,62 @@ struct TextPrefix {
   /// Reads the prefix of `line`, nil when there is none.
   init?(_ line: [UInt8]) {
     var at = 0
+    while let (open, close, cpu) = Self.nextCPU(line, from: at) {
+      at = open + 1
+      self.cpu = cpu
+      if readThread(line, 0..<open), readRest(line, from: close + 1, mayHaveFlags: true) { return }
+    }
+    cpu = -1
+    guard readWithoutBrackets(line) else { return nil }
+  }
+
+  /// The next `[CPU]` and its brackets.
+  private static func nextCPU(_ line: [UInt8], from start: Int) -> (open: Int, close: Int, cpu: Int32)? {
+    var at = start
     while let open = line[at...].firstIndex(of: UInt8(ascii: "[")) {
       at = open + 1
       let close = line.endOfDigits(at, line.count)
       guard close > at, close < line.count, line[close] == UInt8(ascii: "]"), open > 0,
-        line.isSpace(open - 1),
-        let cpu = line.decimal(at..<close), cpu < 1 << 16
+        line.isSpace(open - 1), let cpu = line.decimal(at..<close), cpu < 1 << 16
       else { continue }
-      self.cpu = Int32(cpu)
-      if readThread(line, 0..<open), readRest(line, from: close + 1, mayHaveFlags: true) { return }
+      return (open, close, Int32(cpu))
     }
-    guard readWithoutBrackets(line) else { return nil }
+    return nil
+  }
+
+  /// Where the time of a line ends that begins as an event does, with a thread and its CPU; nil when it does
+  /// not. Of a line that was cut off before its time, where the CPU ends.
+  static func endOfBeginning(_ line: [UInt8]) -> Int? {
+    guard line.count < 512 else { return nil }
+    var prefix = TextPrefix()
+    var at = 0
+    while let (open, close, _) = nextCPU(line, from: at) {
+      at = open + 1
+      guard prefix.readThread(line, 0..<open) else { continue }
+      var place = line.skipSpaces(close + 1, line.count)
+      if place < line.count, !line.isDigit(place) {
+        place = line.skipSpaces(line.endOfToken(place, line.count), line.count)
+      }
+      return TextTime(line, place)?.end ?? close + 1
+    }
+    return prefix.endOfLatency(line)
+  }
+
+  private init() {}
+
+  /// The same in the latency format, where the CPU has no brackets.
+  private mutating func endOfLatency(_ line: [UInt8]) -> Int? {
+    var at = line.skipSpaces(0, line.count)
+    var before = 0..<0
+    while at < line.count {
+      let end = line.endOfToken(at, line.count)
+      if !before.isEmpty, line.isDigit(at), let time = TextTime(line, at), readThreadOfLatency(line, before) {
+        return time.end
+      }
+      before = at..<end
+      at = line.skipSpaces(end, line.count)
+    }
+    return nil
   }
 
   /// `[BUFFER: ]COMM-TID [(TGID)]`, or perf's `COMM [PID/]TID`.
@@ -75,14 +119,38 @@ struct TextPrefix {
     default: return false
     }
     comm = line.trimmed(left.lowerBound..<end)
+    stripList(line)
     if style == .kernel { splitBuffer(line) }
     return comm.count <= 64
   }
 
-  /// trace-cmd puts the instance's name first; in thread names no space follows a colon.
+  /// Takes away what tools put before a line: `FILE:12:`, `12-`, `12 TAB`, `- `, `* ` and a backtick.
+  ///
+  /// A thread's name is shorter than its column: it is what follows two spaces.
+  private mutating func stripList(_ line: [UInt8]) {
+    guard let first = comm.first else { return }
+    if line.has("* ", at: first) || line.has("- ", at: first) { comm = line.trimmed(first + 2..<comm.upperBound) }
+    if let first = comm.first, line[first] == UInt8(ascii: "`") { comm = first + 1..<comm.upperBound }
+    guard let first = comm.first, let place = lastWideSpace(line) else { return }
+    let before = line.trimmed(first..<place)
+    guard let last = before.last else { return }
+    let isNumbered = line.isDigit(first) || line[last] == UInt8(ascii: ":")
+    let endsSo = line.isDigit(last) || line[last] == UInt8(ascii: ":") || line[last] == UInt8(ascii: "-")
+    if isNumbered, endsSo { comm = line.trimmed(place..<comm.upperBound) }
+  }
+
+  /// Where two spaces, or a tab, begin last in the name.
+  private func lastWideSpace(_ line: [UInt8]) -> Int? {
+    comm.dropLast().last { line[$0] == UInt8(ascii: "\t") || (line.isSpace($0) && line.isSpace($0 + 1)) }
+  }
+
+  /// Characters that a thread's name has room for in front of its tid.
+  private static let commColumn = 16
+
+  /// trace-cmd puts the instance's name before the column of thread names, which may have colons too.
   private mutating func splitBuffer(_ line: [UInt8]) {
     guard let colon = line[comm].firstIndex(of: UInt8(ascii: ":")), colon + 1 < comm.upperBound,
-      line.isSpace(colon + 1)
+      line.isSpace(colon + 1), comm.upperBound - colon - 2 >= Self.commColumn
     else { return }
     buffer = comm.lowerBound..<colon
     comm = line.trimmed(colon + 1..<comm.upperBound)
@@ -148,8 +216,10 @@ struct TextPrefix {
       let end = line.endOfToken(at, line.count)
       if !before.isEmpty, line.isDigit(at), let time = TextTime(line, at) {
         self.time = time
-        if readThreadOfLatency(line, before) || readThreadOfPerf(line, before) {
-          return readName(line, from: time.end)
+        if readThreadOfLatency(line, before) || readThreadOfPerf(line, before),
+          readName(line, from: time.end)
+        {
+          return true
         }
       }
       before = at..<end
@@ -164,12 +234,13 @@ struct TextPrefix {
     guard end > before.lowerBound, end < before.upperBound, before.upperBound - end <= 8,
       let cpu = line.decimal(before.lowerBound..<end), cpu < 1 << 16
     else { return false }
+    guard readThread(line, 0..<before.lowerBound), style == .kernel else { return false }
     self.cpu = Int32(cpu)
-    return readThread(line, 0..<before.lowerBound) && style == .kernel
+    return true
   }
 
   private mutating func readThreadOfPerf(_ line: [UInt8], _ before: Range<Int>) -> Bool {
-    hasCPU = false
+    cpu = -1
     return readThread(line, 0..<before.upperBound) && style == .perf
   }
 }
