@@ -197,6 +197,9 @@ SELECT
   CASE
     WHEN (SELECT clock_comparable FROM trace) = 0
       THEN 'times of different CPUs cannot be compared with clock ' || (SELECT clock FROM trace)
+    WHEN (SELECT ordered FROM trace) = 0 THEN 'the events are not known to be in the order of time'
+    WHEN class IN ('lost_write', 'stale_tlb') AND (SELECT cpu_known FROM trace) = 0
+      THEN 'the events do not say their CPU'
     WHEN EXISTS (
       SELECT 1 FROM event_loss AS gap
       WHERE coalesce(gap.from_ts, -4611686018427387904) <= finding.seen_to

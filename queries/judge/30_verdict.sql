@@ -64,6 +64,16 @@ SELECT 'clock', 'inconclusive',
   END
 FROM trace WHERE clock_comparable = 0;
 
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'order', 'inconclusive',
+  'the events are not known to be in the order of time (trace.notes): a text in order has each CPU''s times rising'
+FROM trace WHERE ordered = 0;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'cpu', 'inconclusive',
+  'the events do not say their CPU: who could use an old TLB entry is not known; print the CPU too'
+FROM trace WHERE cpu_known = 0;
+
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT 'lost', 'inconclusive',
   'events were lost in ' || count(*) || CASE count(*) WHEN 1 THEN ' gap' ELSE ' gaps' END
