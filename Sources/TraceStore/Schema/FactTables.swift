@@ -37,7 +37,9 @@ public enum FactTables {
         "ordered", "boolean",
         "1 when the events are known to be in the order of time (as recorded, or sorted by their times), 0 when not"
       ),
-      Column("cpu_known", "boolean", "1 when the events say their CPU, 0 when they do not (some texts)"),
+      Column(
+        "cpu_known", "boolean",
+        "1 when the events say their CPU, 0 when some do not: then tables about CPUs have no rows"),
       Column("cpus", "count", "CPUs of the recorded machine"),
       Column("first_ts", "ns", "time of the first event, NULL when there is none"),
       Column("last_ts", "ns", "time of the last event, NULL when there is none"),
