@@ -2,7 +2,7 @@
 enum TextDelivery {
   /// Hands over the event that was read from line `number`.
   static func deliver<Sink: EventSink & ~Copyable>(
-    _ reading: TextReading, line: [UInt8], _ prefix: TextPrefix, number: Int64, isKept: Bool,
+    _ reading: TextEventLine, line: [UInt8], _ prefix: TextPrefix, number: Int64, isKept: Bool,
     to sink: inout Sink
   ) throws(IngestError) {
     let event = reading.event.event

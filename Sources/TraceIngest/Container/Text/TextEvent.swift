@@ -75,6 +75,8 @@ struct TextEvent {
       // Names of threads may have spaces: the value goes on to the next key.
       let next = fields.all.first { $0.key.lowerBound > field.key.lowerBound }
       text = line.trimmed(field.value.lowerBound..<(next?.key.lowerBound ?? payload.upperBound))
+      // What the kernel prints for a string that is not there.
+      if text.count == 6, line.has("(null)", at: text.lowerBound) { text = text.lowerBound..<text.lowerBound }
     }
   }
 

@@ -50,6 +50,9 @@ struct TextHead {
     if written > kept { overwritten = max(overwritten, Int64(clamping: written - kept)) }
   }
 
+  /// Whether a head counts the entries.
+  var isCounted: Bool { !counts.isEmpty }
+
   /// Entries that the heads promise beyond the `entries` that there are.
   ///
   /// Files of single CPUs have the same head each, with the sum of all CPUs; other files put together have

@@ -4,6 +4,8 @@ enum TextKnownLine {
   case nothing
   case head
   case missing(TextMissing)
+  /// trace-cmd found nothing of that CPU.
+  case empty(Int32)
 
   init?(_ line: [UInt8]) {
     let range = line.trimmed(0..<line.count)
@@ -15,8 +17,8 @@ enum TextKnownLine {
       self = Self.comment(line, range)
     } else if line.has("cpus=", at: first) || line.has("version = ", at: first) {
       self = .head
-    } else if line.has("CPU", at: first), line.find(" is empty", in: range) != nil {
-      self = .nothing
+    } else if line.has("CPU ", at: first), let cpu = Self.emptyCPU(line, range) {
+      self = .empty(cpu)
     } else if line.has("CPU", at: first), let missing = TextMissing(line) {
       self = .missing(missing)
     } else if Self.isElision(line, range) {
@@ -28,6 +30,14 @@ enum TextKnownLine {
     } else {
       return nil
     }
+  }
+
+  /// `CPU 3 is empty`.
+  private static func emptyCPU(_ line: [UInt8], _ range: Range<Int>) -> Int32? {
+    let start = range.lowerBound + 4
+    let end = line.endOfDigits(start, range.upperBound)
+    guard line.has(" is empty", at: end) else { return nil }
+    return line.decimal(start..<end).flatMap { Int32(exactly: $0) }
   }
 
   /// `# tracer: nop`, perf's `# hostname : x`, and what somebody wrote there.
@@ -44,7 +54,7 @@ enum TextKnownLine {
     guard range.lowerBound > 0 else { return false }
     if line.has("(inlined)", at: range.upperBound - 9) { return true }
     let end = line.endOfToken(range.lowerBound, range.upperBound)
-    guard end < range.upperBound, 1...16 ~= end - range.lowerBound else { return false }
+    guard end < range.upperBound, 1...16 ~= end - range.lowerBound, !line.has(" [", at: end) else { return false }
     return line.hexadecimal(range.lowerBound..<end) != nil && line.find(" (", in: range) != nil
       && line[range.upperBound - 1] == UInt8(ascii: ")")
   }

@@ -83,7 +83,7 @@ struct TextReader: ~Copyable, RecordingReader {
         if events > 0, survey.isOfSeveral, TextHead.begins(scanner.line) {
           gaps.noteStated(events: nil, why: "another recording begins")
         }
-      case .entry: break
+      case .entry, .empty: break
       case .unread(let isBegun):
         problem = isBegun ? "cut off" : "no event"
         if isBegun { gaps.noteStated(events: 1, why: "undecodable") } else { gaps.noteUnread() }
@@ -115,6 +115,10 @@ struct TextReader: ~Copyable, RecordingReader {
     }
     if survey.missingEntries > 0 {
       (loss.events, loss.why) = (Int64(survey.missingEntries), "fewer events than the head says")
+      try sink.accept(loss)
+    }
+    for cpu in survey.absentCPUs {
+      (loss.cpu, loss.events, loss.why) = (cpu, nil, "no data of the cpu")
       try sink.accept(loss)
     }
   }
@@ -151,9 +155,9 @@ struct TextReader: ~Copyable, RecordingReader {
 
   private mutating func reading(
     _ scanner: borrowing TextScanner, _ prefix: TextPrefix
-  ) -> TextReading? {
+  ) -> TextEventLine? {
     let isCut = scanner.width != nil && scanner.width == survey.cutColumn
-    return TextReading(scanner.line, prefix, isWhole: scanner.isWhole, isCut: isCut, &catalog)
+    return TextEventLine(scanner.line, prefix, isWhole: scanner.isWhole, isCut: isCut, &catalog)
   }
 
   /// Hands over the events of `index` by their times.

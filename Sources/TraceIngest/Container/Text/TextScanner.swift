@@ -4,6 +4,8 @@ enum TextItem {
   case event
   /// The text says that something is missing here: events of a CPU, or nobody knows whose.
   case missing(TextMissing)
+  /// The text says that there is nothing of a CPU.
+  case empty(Int32)
   /// A line of the head, in the scanner's `line`.
   case head
   /// A line of the recorder's that is no event of interest: a function, a system call.
@@ -58,6 +60,7 @@ struct TextScanner: ~Escapable {
         case .nothing: continue
         case .head: return .head
         case .missing(let missing): return .missing(missing)
+        case .empty(let cpu): return .empty(cpu)
         }
       }
       prefix = TextPrefix(line)

@@ -7,6 +7,7 @@ struct TextSurvey {
   private(set) var buffers: [[UInt8]] = [[]]
   private var tasks = RecordedTasks()
   private var highestCPU: Int32 = -1
+  private var latestCPU: Int32 = -1
   /// Fewest and most digits of a fraction of a second; 0 for plain counts.
   private var digits: ClosedRange<Int>?
   private var firstTime: Int64?
@@ -20,11 +21,21 @@ struct TextSurvey {
   private(set) var cutColumn: Int?
   /// What the recorder printed: events, and lines that are something else.
   private var entries = 0
+  /// CPUs of which there is something, or of which the text says that there is nothing.
+  private var knownCPUs: Set<Int32> = []
+  private var hasSwitches = false
   /// Whether lines stand for no certain number of entries.
   private var hasGraph = false
 
   /// Entries that the text's heads promise and that are not there.
   var missingEntries: Int { hasGraph ? 0 : head.missing(of: entries) }
+
+  /// CPUs of the recorded machine without a single event, although each thread's coming and going was recorded:
+  /// their lines were left out, unless a head counts what there is. trace-cmd says which CPUs are empty.
+  var absentCPUs: [Int32] {
+    guard hasSwitches, !lacksCPU, !hasPerfLines, !head.isCounted, head.cpus <= 1 << 14 else { return [] }
+    return (0..<Int32(head.cpus)).filter { !knownCPUs.contains($0) }
+  }
 
   /// Whether the text is several recordings one after another, not the files of single CPUs.
   var isOfSeveral: Bool { order.recordingsShareCPUs }
@@ -43,6 +54,7 @@ struct TextSurvey {
     case .unread(isBegun: true):
       entries += 1
       if let width = scanner.width { cut.note(width: width, event: nil, nil) }
+    case .empty(let cpu): knownCPUs.insert(cpu)
     case .missing, .unread: break
     case .event: if let prefix = scanner.prefix { noteEvent(prefix, scanner, &catalog) }
     }
@@ -66,6 +78,7 @@ struct TextSurvey {
     let buffer = prefix.buffer.isEmpty ? 0 : buffers.firstIndex { $0.elementsEqual(line[prefix.buffer]) } ?? 0
     order.note(prefix.time.value, cpu: prefix.cpu, buffer: buffer, line: scanner.number)
     switch entry.event.kind {
+    case .schedSwitch: hasSwitches = true
     case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased:
       if read.event.present & 1 != 0, read.event.arguments[0] >> 33 == 0 { hasHashedLocks = true }
     default: break
@@ -73,6 +86,10 @@ struct TextSurvey {
   }
 
   private mutating func note(_ line: [UInt8], _ prefix: TextPrefix) {
+    if prefix.cpu != latestCPU {
+      latestCPU = prefix.cpu
+      knownCPUs.insert(prefix.cpu)
+    }
     highestCPU = max(highestCPU, prefix.cpu)
     if prefix.cpu < 0 { lacksCPU = true }
     if prefix.style == .perf { hasPerfLines = true }

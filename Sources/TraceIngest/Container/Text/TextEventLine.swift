@@ -1,5 +1,5 @@
 /// A line read as an event of the catalog, and how far it can be trusted.
-struct TextReading {
+struct TextEventLine {
   /// Number in the catalog.
   var index: Int
   var event: TextEvent
