@@ -43,7 +43,7 @@ import Testing
     #expect(faults.allSatisfy { $0.arguments[2] == nil && $0.arguments[0] != nil })
     #expect(reading.unread.map(\.why) == ["garbled", "garbled"])
     #expect(reading.losses.count == 8)
-    #expect(reading.losses.map(\.why) == Array(repeating: "values cut off", count: 7) + ["undecodable"])
+    #expect(reading.losses.map(\.why) == Array(repeating: "unreadable values", count: 7) + ["undecodable"])
   }
 
   @Test(arguments: ["e03-perf-tid-only", "e03b-perf-pidtid-nocpu"]) func noCPU(_ name: String) throws {

@@ -98,7 +98,7 @@ import Testing
     let cut = try TextReading(lines.map { String($0.prefix(103)) }.joined(separator: "\n"))
     #expect(cut.info.notes.contains { $0.hasPrefix("lines are cut at column 103") })
     #expect(cut.events.filter { $0.kind == .handleMmFault }.map { $0.arguments[2] } == [nil, nil])
-    #expect(cut.losses.map(\.why) == ["values cut off", "values cut off"])
+    #expect(cut.losses.map(\.why) == ["unreadable values", "unreadable values"])
   }
 
   /// A thousand gaps are told apart; then the last one has no end.

@@ -5,8 +5,8 @@ struct PerfContent {
   var damage: DamageLog
   /// Whether records end before the data do.
   var isCutOff = false
-  /// Records of types that perf writes beyond those known here.
-  var unknownRecords: Int { unknown.values.reduce(0, +) }
+  /// Records that perf itself made, of types beyond those known here: the kernel's hold no samples.
+  var unknownRecords: Int { unknown.reduce(0) { $1.key < 64 ? $0 : $0 + $1.value } }
   private var container = "perf.data"
   private var unknown: [UInt32: Int] = [:]
   private var hasSamplesWithoutTime = false

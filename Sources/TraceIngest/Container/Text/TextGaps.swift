@@ -59,9 +59,9 @@ struct TextGaps {
     if lacksValue, rows < Self.limit {
       rows += 1
       try sink.accept(
-        Loss(cpu: cpu < 0 ? nil : cpu, buffer: 0, from: ts, to: ts, events: nil, why: "values cut off"))
+        Loss(cpu: cpu < 0 ? nil : cpu, buffer: 0, from: ts, to: ts, events: nil, why: "unreadable values"))
     } else if lacksValue {
-      noteStated(events: nil, why: "values cut off")
+      noteStated(events: nil, why: "unreadable values")
     }
     (lastTime, lastTimes[cpu]) = (ts, ts)
   }

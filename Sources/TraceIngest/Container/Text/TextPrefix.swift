@@ -30,7 +30,11 @@ struct TextPrefix {
     while let (open, close, cpu) = Self.nextCPU(line, from: at) {
       at = open + 1
       self.cpu = cpu
-      if readThread(line, 0..<open), readRest(line, from: close + 1, mayHaveFlags: true) { return }
+      if readThread(line, 0..<open), readRest(line, from: close + 1, mayHaveFlags: true),
+        hasName || !system.isEmpty
+      {
+        return
+      }
     }
     cpu = -1
     guard readWithoutBrackets(line) else { return nil }
@@ -58,7 +62,7 @@ struct TextPrefix {
     var at = 0
     while let (open, close, _) = nextCPU(line, from: at) {
       at = open + 1
-      guard prefix.readThread(line, 0..<open) else { continue }
+      guard prefix.readThread(line, 0..<open), prefix.hasName else { continue }
       var place = line.skipSpaces(close + 1, line.count)
       if place < line.count, !line.isDigit(place) {
         place = line.skipSpaces(line.endOfToken(place, line.count), line.count)
@@ -69,6 +73,9 @@ struct TextPrefix {
   }
 
   private init() {}
+
+  /// Whether a thread is named, be it by nothing.
+  private var hasName: Bool { style == .kernel || !comm.isEmpty }
 
   /// The same in the latency format, where the CPU has no brackets.
   private mutating func endOfLatency(_ line: [UInt8]) -> Int? {
@@ -97,10 +104,15 @@ struct TextPrefix {
     }
     var start = left.upperBound
     while start > left.lowerBound, line.isDigit(start - 1) { start -= 1 }
-    guard start > left.lowerBound, let number = line.decimal(start..<left.upperBound),
-      let tid = Int32(exactly: number)
-    else { return false }
+    guard let number = line.decimal(start..<left.upperBound), let tid = Int32(exactly: number) else {
+      return false
+    }
     self.tid = tid
+    guard start > left.lowerBound else {
+      // perf prints no name when it is told so.
+      (style, comm) = (.perf, start..<start)
+      return true
+    }
     var end = start - 1
     switch line[end] {
     case UInt8(ascii: "-") where end > left.lowerBound && line.isSpace(end - 1):
