@@ -17,7 +17,11 @@ final class EvidenceTable: Sendable {
       var row = rows[damage.kind] ?? Row()
       row.tried += 1
       row.allowed += isAllowed ? 1 : 0
-      if damage.recording.isRacy { row.racy[status, default: 0] += 1 } else { row.clean[status, default: 0] += 1 }
+      if damage.recording.isRacy {
+        row.racy[status, default: 0] += 1
+      } else {
+        row.clean[status, default: 0] += 1
+      }
       rows[damage.kind] = row
     }
   }
@@ -31,10 +35,14 @@ final class EvidenceTable: Sendable {
       text + String(repeating: " ", count: max(0, width - text.count))
     }
     return rows.withLock { rows in
-      var lines = [pad("damage", 34) + pad("tried", 7) + pad("allowed", 9) + pad("racy 0/1/125/2", 16) + "clean 0/1/125/2"]
+      var lines = [
+        pad("damage", 34) + pad("tried", 7) + pad("allowed", 9) + pad("racy 0/1/125/2", 16)
+          + "clean 0/1/125/2"
+      ]
       for (kind, row) in rows.sorted(by: { $0.key < $1.key }) {
         lines.append(
-          pad(kind, 34) + pad("\(row.tried)", 7) + pad("\(row.allowed)", 9) + pad(cell(row.racy), 16) + cell(row.clean))
+          pad(kind, 34) + pad("\(row.tried)", 7) + pad("\(row.allowed)", 9) + pad(cell(row.racy), 16)
+            + cell(row.clean))
       }
       let (tried, allowed) = rows.values.reduce((0, 0)) { ($0.0 + $1.tried, $0.1 + $1.allowed) }
       lines.append(pad("all", 34) + pad("\(tried)", 7) + "\(allowed)")

@@ -63,6 +63,7 @@ import Testing
     let isAllowed = damage.statuses.contains(status)
     table.note(damage, status, isAllowed: isAllowed)
     let what = "\(damage.recording.file): \(damage.kind) \(damage.detail)"
-    #expect(isAllowed, "\(what): check \(status), not one of \(damage.statuses.sorted()): \(reasons.prefix(3))")
+    #expect(
+      isAllowed, "\(what): check \(status), not one of \(damage.statuses.sorted()): \(reasons.prefix(3))")
   }
 }

@@ -37,6 +37,16 @@ struct TextDamage {
     return String(line[open.upperBound...].prefix(3))
   }
 
+  /// `line` with fewer digits of its time.
+  private static func coarse(_ line: String, _ digits: Int) -> String {
+    guard let cpu = line.range(of: "] "),
+      let point = line.range(of: ".", range: cpu.upperBound..<line.endIndex),
+      let colon = line.range(of: ":", range: point.upperBound..<line.endIndex)
+    else { return line }
+    let fraction = line[point.upperBound..<colon.lowerBound].prefix(digits)
+    return line[..<point.lowerBound] + (digits == 0 ? "" : "." + fraction) + line[colon.lowerBound...]
+  }
+
   private mutating func add(
     _ kind: String, _ detail: String, _ allowed: Damage.Expectation, _ lines: [String],
     head: [String] = ["cpus=4"]
@@ -56,11 +66,15 @@ struct TextDamage {
       add("lines cut before their name", name, .sameOrDoubt, unreadable)
     }
     for cpu in Set(lines.compactMap(Self.cpu)).sorted() {
-      add("cpu left out", cpu, .gone, lines.filter { Self.cpu(of: $0) != cpu })
+      let left = lines.filter { Self.cpu(of: $0) != cpu }
+      add("cpu left out", cpu, .gone, left)
+      // Nothing but its number tells of the last CPU.
+      add("cpu left out, no head", cpu, cpu == "003" ? .sameOrDoubt : .gone, left, head: [])
     }
     let middle = lines.count / 2
     for said in [
-      "CPU:1 [LOST 12 EVENTS]", "CPU:2 [EVENTS DROPPED]", "** 2345 printk messages dropped **", "[ 200 lines omitted ]",
+      "CPU:1 [LOST 12 EVENTS]", "CPU:2 [EVENTS DROPPED]", "** 2345 printk messages dropped **",
+      "[ 200 lines omitted ]",
       "host systemd-journald[233]: Missed 123 kernel messages", "[...]", "PERF_RECORD_LOST lost 37",
     ] {
       add("a line says so", said, .gone, Array(lines[..<middle] + [said] + lines[middle...]))
@@ -70,7 +84,8 @@ struct TextDamage {
       let left = Array(lines[..<start] + lines[(start + lines.count / 10)...])
       // The head of the kernel's own file counts them.
       let head = [
-        "# tracer: nop", "#", "# entries-in-buffer/entries-written: \(lines.count)/\(lines.count)   #P:4", "#",
+        "# tracer: nop", "#", "# entries-in-buffer/entries-written: \(lines.count)/\(lines.count)   #P:4",
+        "#",
       ]
       add("fewer lines than the head says", "\(percent) %", .gone, left, head: head)
     }
@@ -85,18 +100,23 @@ struct TextDamage {
     for column in stride(from: 60, to: longest, by: 6) {
       add("cut at a column", "\(column)", .sameOrDoubt, lines.map { String($0.prefix(column)) })
     }
-    add("no cpu column", "", .sameOrDoubt, lines.map { line in
-      guard let cpu = Self.cpu(of: line) else { return line }
-      return line.replacingOccurrences(of: " [\(cpu)]", with: "")
-    })
-    add("no times", "", .doubt, lines.map { line in
-      line.split(separator: " ").filter { !($0.hasSuffix(":") && $0.contains(".")) }.joined(separator: " ")
-    })
+    add(
+      "no cpu column", "", .sameOrDoubt,
+      lines.map { line in
+        guard let cpu = Self.cpu(of: line) else { return line }
+        return line.replacingOccurrences(of: " [\(cpu)]", with: "")
+      })
+    add(
+      "no times", "", .doubt,
+      lines.map { line in
+        line.split(separator: " ").filter { !($0.hasSuffix(":") && $0.contains(".")) }.joined(separator: " ")
+      })
   }
 
   private mutating func addOrder() {
     add("newest first", "", .sameOrDoubt, lines.reversed())
     add("the same twice", "", .doubt, lines + lines)
+    add("each line twice", "", .doubt, lines.flatMap { [$0, $0] })
     add("halves swapped", "", .sameOrDoubt, Array(lines[(lines.count / 2)...] + lines[..<(lines.count / 2)]))
     let cpus = Set(lines.compactMap(Self.cpu)).sorted()
     add("files of single cpus", "", .same, cpus.flatMap { cpu in lines.filter { Self.cpu(of: $0) == cpu } })

@@ -24,7 +24,9 @@ enum TraceDatDamage {
     for (number, cpu) in parts.cpus.enumerated() {
       if let entry = cpu.entry {
         add("cpu gone", "\(number)", .gone) { for at in entry..<entry + 16 { $0[at] = 0 } }
-        add("cpu half", "\(number)", .sameOrDoubt) { put(UInt64(cpu.data.count / 8192 * 4096), entry + 8, &$0) }
+        add("cpu half", "\(number)", .sameOrDoubt) {
+          put(UInt64(cpu.data.count / 8192 * 4096), entry + 8, &$0)
+        }
       }
       add("cpu zero", "\(number)", .gone) { for at in cpu.data { $0[at] = 0 } }
       for percent in [10, 50, 90] {
@@ -42,6 +44,15 @@ enum TraceDatDamage {
         add("page garbage", "\(number), \(page)", .gone) { bytes in
           for at in start + 16..<start + 4096 { bytes[at] = UInt8(truncatingIfNeeded: at &* 167) }
         }
+      }
+    }
+    for (number, cpu) in parts.cpus.enumerated() where cpu.pages > 4 {
+      let (first, second) = (cpu.page(cpu.pages / 2), cpu.page(cpu.pages / 2 + 1))
+      add("pages swapped", "\(number)", .sameOrDoubt) { bytes in
+        for at in 0..<4096 { bytes.swapAt(first + at, second + at) }
+      }
+      add("page twice", "\(number)", .doubt) { bytes in
+        for at in 0..<4096 { bytes[second + at] = bytes[first + at] }
       }
     }
     for percent in [30, 60, 95] {

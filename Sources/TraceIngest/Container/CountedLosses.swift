@@ -8,6 +8,7 @@ extension EventStreams {
   ///   - buffers: the buffers of the recording.
   ///   - cpus: CPUs of the recorded machine.
   ///   - sink: takes the losses.
+  /// - Throws: what `sink` throws.
   func reportCountedLosses<Sink: EventSink & ~Copyable>(
     _ statistics: [CPUStatistics], buffers: [RecordingInfo.Buffer], cpus: Int, to sink: inout Sink
   ) throws(IngestError) {

@@ -60,6 +60,8 @@ struct EventStream {
   private(set) var lostEvents: Int64 = 0
   private(set) var hasUncountedLoss = false
 
+  /// Whether its time goes back somewhere: no ring buffer is written so.
+  private(set) var hasStepBack = false
   /// Whether a gap in its own bytes was reported.
   var hasDamage = false
   /// Sub-buffers without anything in them since the last with something, and where the first is.
@@ -117,6 +119,7 @@ struct EventStream {
       case .record:
         previous = ts
         ts = times.convert(cursor.timestamp, cpu: source.cpu)
+        if ts < previous { hasStepBack = true }
         return true
       case .damaged:
         try leaveDamagedPage(&damage)
@@ -140,7 +143,8 @@ struct EventStream {
   ) throws(IngestError) -> Bool {
     if !pageIsSound { isDamaged = true }
     pageIsSound = true
-    before = ts == .min ? nil : ts
+    // What was read of a damaged sub-buffer may be anything: the gap begins before it.
+    if !isDamaged { before = ts == .min ? nil : ts }
     forgetBehind()
     let page = source.isCompressed ? try chunkPage(&cache, &damage) : plainPage()
     guard let page else {

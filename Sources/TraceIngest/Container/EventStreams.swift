@@ -96,6 +96,13 @@ struct EventStreams: ~Copyable {
 
   private var bytesRead: UInt64 { UInt64(streams.reduce(0) { $0 + $1.bytesRead }) }
 
+  /// CPUs whose time goes back somewhere.
+  var disordered: [Int32] {
+    var cpus: Set<Int32> = []
+    for stream in streams where stream.hasStepBack { cpus.insert(stream.source.cpu) }
+    return cpus.sorted()
+  }
+
   /// Reports gaps at the end of a stream.
   private func finish<Sink: EventSink & ~Copyable>(_ number: Int, _ sink: inout Sink) throws(IngestError) {
     if streams[number].hasGap { try emitGaps(number, to: nil, &sink) }

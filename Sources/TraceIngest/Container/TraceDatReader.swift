@@ -74,6 +74,11 @@ struct TraceDatReader: ~Copyable, RecordingReader {
       compression: content.head.compression)
     defer { info.damage = damage.summary }
     try streams.read(&decoder, into: &sink, damage: &damage, progress: progress)
+    if let cpu = streams.disordered.first {
+      info.isOrdered = false
+      info.notes.append(
+        "the time of CPU \(cpu) goes back: its sub-buffers are not in order, or one is there twice")
+    }
     try streams.reportCountedLosses(
       content.options.statistics, buffers: info.buffers, cpus: info.cpus, to: &sink)
   }
@@ -97,7 +102,9 @@ struct TraceDatReader: ~Copyable, RecordingReader {
         file.path, "holds the text of a latency tracer, not events",
         hint: "`trace-cmd report` prints it; mmtrace reads text too")
     }
-    for option in content.options.unreadable { try damage.add("option \(option) cannot be read", hidesEvents: true) }
+    for option in content.options.unreadable {
+      try damage.add("option \(option) cannot be read", hidesEvents: true)
+    }
     if content.metadata.unreadableFormats > 0 {
       try damage.add("\(content.metadata.unreadableFormats) event formats cannot be read")
     }

@@ -49,7 +49,8 @@ enum TraceDatVersion6 {
         if let buffer = try buffer(name: option.name, &reader, &body) { body.buffers.append(buffer) }
       } catch {
         try damage.add(
-          "table of CPUs of buffer '\(option.name)' cannot be read", offset: option.section, hidesEvents: true)
+          "table of CPUs of buffer '\(option.name)' cannot be read", offset: option.section, hidesEvents: true
+        )
       }
     }
     return body

@@ -80,7 +80,10 @@ public enum FactTables {
       Column("from_ts", "ns", "last event before the gap, NULL when there is none"),
       Column("to_ts", "ns", "first event after the gap, NULL when there is none"),
       Column("events", "count", "how many were lost, NULL when unknown"),
-      Column("why", .text, "", "what says so: 'ring buffer', 'cpu stats', 'damaged file', 'undecodable', 'lines not understood', 'perf LOST', ..."),
+      Column(
+        "why", .text, "",
+        "what says so: 'ring buffer', 'cpu stats', 'damaged file', 'undecodable', 'lines not understood', 'perf LOST', ..."
+      ),
     ])
 
   /// Threads.

@@ -4,15 +4,20 @@ import Testing
 
 /// What a trace.dat says it has, and has not.
 @Suite struct PromisedEventsTests {
-  @Test(arguments: [
-    ("racy-drop-cpu", ["fewer events than cpu stats"], [5460]), ("racy-zero-cpu", ["damaged file"], [nil]),
-    ("racy-chunk-count-0", ["damaged file"], [nil]), ("one-zero-page-v6", ["damaged file"], [nil]),
-    ("clean-one-page-empty-false-race", ["damaged file"], [nil]),
-    ("racy-zeroed-tail", ["damaged file", "damaged file", "damaged file", "fewer events than cpu stats"],
-      [nil, nil, nil, 25]),
-    ("zstd-chunk-count-0", ["damaged file", "fewer events than cpu stats", "fewer events than cpu stats"],
-      [nil, 470, 63]),
-  ] as [(String, [String], [Int64?])])
+  @Test(
+    arguments: [
+      ("racy-drop-cpu", ["fewer events than cpu stats"], [5460]), ("racy-zero-cpu", ["damaged file"], [nil]),
+      ("racy-chunk-count-0", ["damaged file"], [nil]), ("one-zero-page-v6", ["damaged file"], [nil]),
+      ("clean-one-page-empty-false-race", ["damaged file"], [nil]),
+      (
+        "racy-zeroed-tail", ["damaged file", "damaged file", "damaged file", "fewer events than cpu stats"],
+        [nil, nil, nil, 25]
+      ),
+      (
+        "zstd-chunk-count-0", ["damaged file", "fewer events than cpu stats", "fewer events than cpu stats"],
+        [nil, 470, 63]
+      ),
+    ] as [(String, [String], [Int64?])])
   func partsMissing(_ name: String, _ why: [String], _ events: [Int64?]) throws {
     let file = TemporaryFile(try unpacked("damaged/\(name).dat.zst"))
     let reading = try Reading(path: file.path)
@@ -59,7 +64,8 @@ import Testing
     let own = "CPU: 0\nentries: 3\nread events: 0\n"
     // Its figures say that nothing happened there: it was idle, or offline.
     #expect(try recording([own, "CPU: 1\nentries: 0\nread events: 0\n"], cpus: [cpu, none]).isEmpty)
-    #expect(try recording([own, "CPU: 1\nentries: 0\nread events: 4\n"], cpus: [cpu, none]).map(\.events) == [4])
+    #expect(
+      try recording([own, "CPU: 1\nentries: 0\nread events: 4\n"], cpus: [cpu, none]).map(\.events) == [4])
     // Neither data nor figures.
     let losses = try recording([own], cpus: [cpu, none])
     #expect(losses.map(\.why) == ["no data of the cpu"])

@@ -75,7 +75,7 @@ import Testing
     let times = reading.events.filter { [.schedSwitch, .tlbFlush].contains($0.kind) }.map(\.ts)
     #expect(times == [300_430_048_000, 300_430_111_000])
     // System calls are no events of interest; what a person wrote between events hides whatever it hides.
-    #expect(reading.losses.map(\.why) == ["lines not understood"])
+    #expect(reading.losses.map(\.why) == ["no data of 12 cpus", "lines not understood"])
   }
 
   @Test func pointersThatTheKernelHides() throws {
@@ -98,8 +98,10 @@ import Testing
     #expect(reading.losses.isEmpty)
   }
 
-  @Test(arguments: ["e02-perf-nocomm", "e04-funcgraph-proc-abstime", "e08-trace-pipe-raw-hex",
-    "e11-perf-wallclock", "e12-deltatime"]) func refused(_ name: String) {
+  @Test(arguments: [
+    "e02-perf-nocomm", "e04-funcgraph-proc-abstime", "e08-trace-pipe-raw-hex",
+    "e11-perf-wallclock", "e12-deltatime",
+  ]) func refused(_ name: String) {
     #expect(throws: IngestError.self) { _ = try TextReading(path: fixture("text/\(name).txt")) }
   }
 }

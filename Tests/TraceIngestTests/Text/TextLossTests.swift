@@ -15,22 +15,24 @@ import Testing
     return reading.losses
   }
 
-  @Test(arguments: [
-    ("CPU:1 [LOST 12 EVENTS]", "ring buffer", 12), ("CPU:1 [LOST EVENTS]", "ring buffer", nil),
-    ("CPU:1 [12 EVENTS DROPPED]", "ring buffer", 12), ("CPU:1 [EVENTS DROPPED]", "ring buffer", nil),
-    ("##### CPU 1 buffer started ####", "ring buffer", nil),
-    ("** 2345 printk messages dropped **", "messages dropped", nil),
-    ("Nov 03 10:11:12 host systemd-journald[233]: Missed 123 kernel messages", "messages dropped", nil),
-    ("[ 200 lines omitted ]", "left out of the text", nil), ("[...]", "left out of the text", nil),
-    ("-- 8< --", "left out of the text", nil), ("# 12 events were dropped here", "left out of the text", 12),
-    ("          a   12 [001]    12.000005: PERF_RECORD_LOST lost 37", "perf LOST", 37),
-    ("          a   12 [001]    12.000005: PERF_RECORD_LOST_SAMPLES lost 5", "perf LOST", 5),
-    ("          a-12   [001] d..2.    12.000004: tlb_flu", "undecodable", 1),
-    ("          a-12   [001] d..2.    12.000004: tlb_flush: pages:1 reason:local", "undecodable", 1),
-    ("          a-12   [001] d..2.  ", "undecodable", 1),
-    (" 1)               |  /* page_fault_user: address=0x1 ip=0x2 error_code=0x14 */", "undecodable", 1),
-    ("and then it hung:", "lines not understood", nil),
-  ] as [(String, String, Int64?)])
+  @Test(
+    arguments: [
+      ("CPU:1 [LOST 12 EVENTS]", "ring buffer", 12), ("CPU:1 [LOST EVENTS]", "ring buffer", nil),
+      ("CPU:1 [12 EVENTS DROPPED]", "ring buffer", 12), ("CPU:1 [EVENTS DROPPED]", "ring buffer", nil),
+      ("##### CPU 1 buffer started ####", "ring buffer", nil),
+      ("** 2345 printk messages dropped **", "messages dropped", nil),
+      ("Nov 03 10:11:12 host systemd-journald[233]: Missed 123 kernel messages", "messages dropped", nil),
+      ("[ 200 lines omitted ]", "left out of the text", nil), ("[...]", "left out of the text", nil),
+      ("-- 8< --", "left out of the text", nil),
+      ("# 12 events were dropped here", "left out of the text", 12),
+      ("          a   12 [001]    12.000005: PERF_RECORD_LOST lost 37", "perf LOST", 37),
+      ("          a   12 [001]    12.000005: PERF_RECORD_LOST_SAMPLES lost 5", "perf LOST", 5),
+      ("          a-12   [001] d..2.    12.000004: tlb_flu", "undecodable", 1),
+      ("          a-12   [001] d..2.    12.000004: tlb_flush: pages:1 reason:local", "undecodable", 1),
+      ("          a-12   [001] d..2.  ", "undecodable", 1),
+      (" 1)               |  /* page_fault_user: address=0x1 ip=0x2 error_code=0x14 */", "undecodable", 1),
+      ("and then it hung:", "lines not understood", nil),
+    ] as [(String, String, Int64?)])
   func between(_ line: String, _ why: String, _ events: Int64?) throws {
     let losses = try losses(line)
     #expect(losses.map(\.why) == [why])
@@ -103,7 +105,9 @@ import Testing
 
   /// A thousand gaps are told apart; then the last one has no end.
   @Test func manyGapsAreBounded() throws {
-    let lines = (0..<3000).map { "  a-12 [001] d..2. 12.\(100_000 + $0): tlb_flush: pages:1 reason:x (3)\nwhat?" }
+    let lines = (0..<3000).map {
+      "  a-12 [001] d..2. 12.\(100_000 + $0): tlb_flush: pages:1 reason:x (3)\nwhat?"
+    }
     let losses = try TextReading(lines.joined(separator: "\n")).losses
     #expect(losses.count == 1001)
     #expect(losses.last?.to == nil)

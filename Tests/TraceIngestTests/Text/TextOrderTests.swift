@@ -4,13 +4,17 @@ import Testing
 
 /// Text whose lines are not in the order of time.
 @Suite struct TextOrderTests {
-  private func line(_ cpu: Int, _ time: String, _ name: String = "tlb_flush: pages:1 reason:local shootdown (2)")
+  private func line(
+    _ cpu: Int, _ time: String, _ name: String = "tlb_flush: pages:1 reason:local shootdown (2)"
+  )
     -> String
   {
     "          a-12   [00\(cpu)] d..2.    \(time): \(name)"
   }
 
-  private func read(_ lines: [String]) throws -> TextReading { try TextReading(lines.joined(separator: "\n")) }
+  private func read(_ lines: [String]) throws -> TextReading {
+    try TextReading(lines.joined(separator: "\n"))
+  }
 
   @Test func filesOfSingleCPUs() throws {
     let reading = try read([

@@ -24,7 +24,8 @@ enum TextKnownLine {
     } else if Self.isElision(line, range) {
       self = .missing(TextMissing(why: "left out of the text"))
     } else if line.has("=>", at: first) || line.has("--", at: first)
-      || line.has("Dumping ftrace buffer", at: first) || Self.isFrame(line, range) || Self.isMarkup(line, range)
+      || line.has("Dumping ftrace buffer", at: first) || Self.isFrame(line, range)
+      || Self.isMarkup(line, range)
     {
       self = .nothing
     } else {
@@ -54,7 +55,9 @@ enum TextKnownLine {
     guard range.lowerBound > 0 else { return false }
     if line.has("(inlined)", at: range.upperBound - 9) { return true }
     let end = line.endOfToken(range.lowerBound, range.upperBound)
-    guard end < range.upperBound, 1...16 ~= end - range.lowerBound, !line.has(" [", at: end) else { return false }
+    guard end < range.upperBound, 1...16 ~= end - range.lowerBound, !line.has(" [", at: end) else {
+      return false
+    }
     return line.hexadecimal(range.lowerBound..<end) != nil && line.find(" (", in: range) != nil
       && line[range.upperBound - 1] == UInt8(ascii: ")")
   }

@@ -3,8 +3,17 @@ enum TextMarkup {
   /// Turns entities into characters, no-break spaces into spaces, and takes away escape sequences and the
   /// second backtick of a pair.
   static func clean(_ line: inout [UInt8]) {
-    if line.last == UInt8(ascii: "`"), line.count(where: { $0 == UInt8(ascii: "`") }) == 2 { line.removeLast() }
-    guard line.contains(where: { $0 == UInt8(ascii: "&") || $0 == 0x1b || $0 == 0xc2 }) else { return }
+    if line.last == UInt8(ascii: "`"), line.count(where: { $0 == UInt8(ascii: "`") }) == 2 {
+      line.removeLast()
+    }
+    // What was quoted again has `&amp;lt;`.
+    for _ in 0..<3 where cleanOnce(&line) {}
+  }
+
+  /// - Returns: whether there was an entity.
+  private static func cleanOnce(_ line: inout [UInt8]) -> Bool {
+    guard line.contains(where: { $0 == UInt8(ascii: "&") || $0 == 0x1b || $0 == 0xc2 }) else { return false }
+    var hadEntity = false
     var result: [UInt8] = []
     result.reserveCapacity(line.count)
     var at = 0
@@ -14,6 +23,7 @@ enum TextMarkup {
         if let (character, end) = entity(line, at) {
           result += Array(String(character).utf8)
           at = end
+          hadEntity = true
           continue
         }
       case 0x1b:
@@ -31,6 +41,7 @@ enum TextMarkup {
       at += 1
     }
     line = result
+    return hadEntity
   }
 
   private static let names: [(StaticString, Unicode.Scalar)] = [

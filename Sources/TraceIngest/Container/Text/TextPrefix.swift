@@ -41,7 +41,7 @@ struct TextPrefix {
   }
 
   /// The next `[CPU]` and its brackets.
-  private static func nextCPU(_ line: [UInt8], from start: Int) -> (open: Int, close: Int, cpu: Int32)? {
+  static func nextCPU(_ line: [UInt8], from start: Int) -> (open: Int, close: Int, cpu: Int32)? {
     var at = start
     while let open = line[at...].firstIndex(of: UInt8(ascii: "[")) {
       at = open + 1
@@ -54,46 +54,13 @@ struct TextPrefix {
     return nil
   }
 
-  /// Where the time of a line ends that begins as an event does, with a thread and its CPU; nil when it does
-  /// not. Of a line that was cut off before its time, where the CPU ends.
-  static func endOfBeginning(_ line: [UInt8]) -> Int? {
-    guard line.count < 512 else { return nil }
-    var prefix = TextPrefix()
-    var at = 0
-    while let (open, close, _) = nextCPU(line, from: at) {
-      at = open + 1
-      guard prefix.readThread(line, 0..<open), prefix.hasName else { continue }
-      var place = line.skipSpaces(close + 1, line.count)
-      if place < line.count, !line.isDigit(place) {
-        place = line.skipSpaces(line.endOfToken(place, line.count), line.count)
-      }
-      return TextTime(line, place)?.end ?? close + 1
-    }
-    return prefix.endOfLatency(line)
-  }
-
-  private init() {}
+  init() {}
 
   /// Whether a thread is named, be it by nothing.
-  private var hasName: Bool { style == .kernel || !comm.isEmpty }
-
-  /// The same in the latency format, where the CPU has no brackets.
-  private mutating func endOfLatency(_ line: [UInt8]) -> Int? {
-    var at = line.skipSpaces(0, line.count)
-    var before = 0..<0
-    while at < line.count {
-      let end = line.endOfToken(at, line.count)
-      if !before.isEmpty, line.isDigit(at), let time = TextTime(line, at), readThreadOfLatency(line, before) {
-        return time.end
-      }
-      before = at..<end
-      at = line.skipSpaces(end, line.count)
-    }
-    return nil
-  }
+  var hasName: Bool { style == .kernel || !comm.isEmpty }
 
   /// `[BUFFER: ]COMM-TID [(TGID)]`, or perf's `COMM [PID/]TID`.
-  private mutating func readThread(_ line: [UInt8], _ range: Range<Int>) -> Bool {
+  mutating func readThread(_ line: [UInt8], _ range: Range<Int>) -> Bool {
     var left = line.trimmed(range)
     if !left.isEmpty, line[left.upperBound - 1] == UInt8(ascii: ")"),
       let open = line[left].lastIndex(of: UInt8(ascii: "("))
@@ -141,7 +108,9 @@ struct TextPrefix {
   /// A thread's name is shorter than its column: it is what follows two spaces.
   private mutating func stripList(_ line: [UInt8]) {
     guard let first = comm.first else { return }
-    if line.has("* ", at: first) || line.has("- ", at: first) { comm = line.trimmed(first + 2..<comm.upperBound) }
+    if line.has("* ", at: first) || line.has("- ", at: first) {
+      comm = line.trimmed(first + 2..<comm.upperBound)
+    }
     if let first = comm.first, line[first] == UInt8(ascii: "`") { comm = first + 1..<comm.upperBound }
     guard let first = comm.first, let place = lastWideSpace(line) else { return }
     let before = line.trimmed(first..<place)
@@ -241,7 +210,7 @@ struct TextPrefix {
   }
 
   /// `before` is CPU and flags in one word.
-  private mutating func readThreadOfLatency(_ line: [UInt8], _ before: Range<Int>) -> Bool {
+  mutating func readThreadOfLatency(_ line: [UInt8], _ before: Range<Int>) -> Bool {
     let end = line.endOfDigits(before.lowerBound, before.upperBound)
     guard end > before.lowerBound, end < before.upperBound, before.upperBound - end <= 8,
       let cpu = line.decimal(before.lowerBound..<end), cpu < 1 << 16

@@ -117,8 +117,10 @@ struct TextReader: ~Copyable, RecordingReader {
       (loss.events, loss.why) = (Int64(survey.missingEntries), "fewer events than the head says")
       try sink.accept(loss)
     }
-    for cpu in survey.absentCPUs {
-      (loss.cpu, loss.events, loss.why) = (cpu, nil, "no data of the cpu")
+    let absent = survey.absentCPUs
+    if let cpu = absent.first {
+      (loss.cpu, loss.events) = (absent.count == 1 ? cpu : nil, nil)
+      loss.why = absent.count == 1 ? "no data of the cpu" : "no data of \(absent.count) cpus"
       try sink.accept(loss)
     }
   }

@@ -6,35 +6,29 @@ struct TextSurvey {
   /// Names of the tracing instances, the top one first.
   private(set) var buffers: [[UInt8]] = [[]]
   private var tasks = RecordedTasks()
-  private var highestCPU: Int32 = -1
-  private var latestCPU: Int32 = -1
   /// Fewest and most digits of a fraction of a second; 0 for plain counts.
   private var digits: ClosedRange<Int>?
   private var firstTime: Int64?
   private var lastTime: Int64 = 0
   private var hasHashedLocks = false
   private var hasPerfLines = false
-  private var lacksCPU = false
   private(set) var order = TextOrder()
   private var cut = TextCut()
   /// Column at which lines were cut, nil when they were not.
   private(set) var cutColumn: Int?
   /// What the recorder printed: events, and lines that are something else.
   private var entries = 0
-  /// CPUs of which there is something, or of which the text says that there is nothing.
-  private var knownCPUs: Set<Int32> = []
-  private var hasSwitches = false
+  private var cpus = TextCPUs()
   /// Whether lines stand for no certain number of entries.
   private var hasGraph = false
 
   /// Entries that the text's heads promise and that are not there.
   var missingEntries: Int { hasGraph ? 0 : head.missing(of: entries) }
 
-  /// CPUs of the recorded machine without a single event, although each thread's coming and going was recorded:
-  /// their lines were left out, unless a head counts what there is. trace-cmd says which CPUs are empty.
+  /// CPUs whose lines were left out; a head that counts what there is would say so itself, and perf records
+  /// single CPUs too.
   var absentCPUs: [Int32] {
-    guard hasSwitches, !lacksCPU, !hasPerfLines, !head.isCounted, head.cpus <= 1 << 14 else { return [] }
-    return (0..<Int32(head.cpus)).filter { !knownCPUs.contains($0) }
+    hasPerfLines || head.isCounted ? [] : cpus.absent(recorded: head.cpus)
   }
 
   /// Whether the text is several recordings one after another, not the files of single CPUs.
@@ -54,7 +48,7 @@ struct TextSurvey {
     case .unread(isBegun: true):
       entries += 1
       if let width = scanner.width { cut.note(width: width, event: nil, nil) }
-    case .empty(let cpu): knownCPUs.insert(cpu)
+    case .empty(let cpu): cpus.noteEmpty(cpu)
     case .missing, .unread: break
     case .event: if let prefix = scanner.prefix { noteEvent(prefix, scanner, &catalog) }
     }
@@ -75,10 +69,10 @@ struct TextSurvey {
     catalog.note(usual: read.named, widths: read.widths, number)
     if let width = scanner.width { cut.note(width: width, event: number, read) }
     note(line, prefix)
+    cpus.note(read.event)
     let buffer = prefix.buffer.isEmpty ? 0 : buffers.firstIndex { $0.elementsEqual(line[prefix.buffer]) } ?? 0
-    order.note(prefix.time.value, cpu: prefix.cpu, buffer: buffer, line: scanner.number)
+    order.note(prefix.time, line, cpu: prefix.cpu, buffer: buffer, number: scanner.number)
     switch entry.event.kind {
-    case .schedSwitch: hasSwitches = true
     case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased:
       if read.event.present & 1 != 0, read.event.arguments[0] >> 33 == 0 { hasHashedLocks = true }
     default: break
@@ -86,12 +80,6 @@ struct TextSurvey {
   }
 
   private mutating func note(_ line: [UInt8], _ prefix: TextPrefix) {
-    if prefix.cpu != latestCPU {
-      latestCPU = prefix.cpu
-      knownCPUs.insert(prefix.cpu)
-    }
-    highestCPU = max(highestCPU, prefix.cpu)
-    if prefix.cpu < 0 { lacksCPU = true }
     if prefix.style == .perf { hasPerfLines = true }
     let fraction = prefix.time.digits
     digits = digits.map { min($0.lowerBound, fraction)...max($0.upperBound, fraction) } ?? fraction...fraction
@@ -124,7 +112,7 @@ struct TextSurvey {
     }
     info.recorder = head.version.map { "perf \($0)" }
     info.command = head.command
-    info.cpus = max(head.cpus, Int(highestCPU) + 1)
+    info.cpus = max(head.cpus, Int(cpus.highest) + 1)
     info.buffers = buffers.map { RecordingInfo.Buffer(name: String(decoding: $0, as: UTF8.self)) }
     info.tasks = tasks
     let known =
@@ -135,8 +123,8 @@ struct TextSurvey {
     } else {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("unknown", unit, false)
     }
-    info.isOrdered = order.stepBack == nil
-    info.knowsCPU = !lacksCPU
+    info.isOrdered = order.isKnown
+    info.knowsCPU = !cpus.areLacking
     info.notes = notes(hasClock: known != nil)
     return info
   }
@@ -158,10 +146,12 @@ struct TextSurvey {
     if hasHashedLocks {
       notes.append("mm of mmap_lock events is hashed (%p): locks cannot be joined with what probes saw")
     }
-    if lacksCPU { notes.append("lines do not say their CPU") }
+    if cpus.areLacking { notes.append("lines do not say their CPU") }
     if let note = order.note { notes.append(note) }
     if isOfSeveral { notes.append("several recordings, one after another") }
-    if let cutColumn { notes.append("lines are cut at column \(cutColumn): values that end there are not known") }
+    if let cutColumn {
+      notes.append("lines are cut at column \(cutColumn): values that end there are not known")
+    }
     return notes
   }
 }
