@@ -55,9 +55,9 @@ enum TextKnownLine {
     guard range.lowerBound > 0 else { return false }
     if line.has("(inlined)", at: range.upperBound - 9) { return true }
     let end = line.endOfToken(range.lowerBound, range.upperBound)
-    guard end < range.upperBound, 1...16 ~= end - range.lowerBound, !line.has(" [", at: end) else {
-      return false
-    }
+    guard end < range.upperBound, 1...16 ~= end - range.lowerBound else { return false }
+    // `160 [003] TIME`, where perf prints no names: functions have no numbers, though some are `[unknown]`.
+    if line.has(" [", at: end), end + 2 < range.upperBound, line.isDigit(end + 2) { return false }
     return line.hexadecimal(range.lowerBound..<end) != nil && line.find(" (", in: range) != nil
       && line[range.upperBound - 1] == UInt8(ascii: ")")
   }
