@@ -13,6 +13,14 @@ SELECT race_id, 10, 'clock', 'times of different CPUs cannot be compared with cl
 FROM trace CROSS JOIN race WHERE clock_comparable = 0;
 
 INSERT INTO doubt
+SELECT race_id, 12, 'order', 'the events are not known to be in the order of time'
+FROM trace CROSS JOIN race WHERE ordered = 0;
+
+INSERT INTO doubt
+SELECT race_id, 14, 'cpu', 'the events do not say their CPU'
+FROM trace CROSS JOIN race WHERE cpu_known = 0 AND class IN ('lost_write', 'stale_tlb');
+
+INSERT INTO doubt
 SELECT race_id, 20, 'lost', 'events were lost while it happened'
 FROM race
 WHERE EXISTS (SELECT 1 FROM event_loss) AND EXISTS (

@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'clock', 'lost', 'doubt', 'lock_unknown', 'untested' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -37,6 +37,16 @@ SELECT 'clock', 'inconclusive',
     ELSE 'clock ' || clock || ' is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
   END
 FROM trace WHERE clock_comparable = 0;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'order', 'inconclusive',
+  'the events are not known to be in the order of time (trace.notes): a text in order has each CPU''s times rising'
+FROM trace WHERE ordered = 0;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'cpu', 'inconclusive',
+  'the events do not say their CPU: who could use an old TLB entry is not known; print the CPU too'
+FROM trace WHERE cpu_known = 0;
 
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT 'lost', 'inconclusive',
