@@ -48,7 +48,8 @@ import Testing
     "        a-12    [001] ....   12.000005: sys_write(fd: 4, buf: ffffa451c4d0, count: 1f)",
     "        a-12    [001] ....   12.000005: sys_clock_nanosleep -> 0x0",
     "\t    ffffffff81a06fe2 native_flush_tlb (/boot/vmlinux)",
-    "\t    7f3200000038 [unknown] (/usr/bin/a)", "          a   12 [001]    12.000005: PERF_RECORD_COMM: a:12/12",
+    "\t    7f3200000038 [unknown] (/usr/bin/a)",
+    "          a   12 [001]    12.000005: PERF_RECORD_COMM: a:12/12",
   ])
   func nothingIsMissing(_ line: String) throws { #expect(try losses(line).isEmpty) }
 
