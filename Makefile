@@ -18,7 +18,7 @@ FISH_DIR := share/fish/vendor_completions.d
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh
 
-.PHONY: help demo build test model lint format bench build-bench install uninstall build-man clean
+.PHONY: help demo build test model evidence lint format bench build-bench install uninstall build-man clean
 .PHONY: packages-build packages-test packages-bench check-swift
 
 help: ## list these commands
@@ -39,6 +39,9 @@ test: packages-build packages-test check-swift ## run every test
 
 model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
 	$(SWIFT) test --disable-xctest --filter ModelTests
+
+evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
+	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
 
 lint: check-swift ## check the format of Swift and the syntax of shell
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)

@@ -33,6 +33,13 @@ public enum FactTables {
       Column(
         "clock_comparable", "boolean",
         "1 when times of different CPUs can be compared, 0 when not (clock local)"),
+      Column(
+        "ordered", "boolean",
+        "1 when the events are known to be in the order of time (as recorded, or sorted by their times), 0 when not"
+      ),
+      Column(
+        "cpu_known", "boolean",
+        "1 when the events say their CPU, 0 when some do not: then tables about CPUs have no rows"),
       Column("cpus", "count", "CPUs of the recorded machine"),
       Column("first_ts", "ns", "time of the first event, NULL when there is none"),
       Column("last_ts", "ns", "time of the last event, NULL when there is none"),
@@ -73,7 +80,10 @@ public enum FactTables {
       Column("from_ts", "ns", "last event before the gap, NULL when there is none"),
       Column("to_ts", "ns", "first event after the gap, NULL when there is none"),
       Column("events", "count", "how many were lost, NULL when unknown"),
-      Column("why", .text, "", "what says so: 'ring buffer', 'cpu stats', 'damaged file', 'perf LOST', ..."),
+      Column(
+        "why", .text, "",
+        "what says so: 'ring buffer', 'cpu stats', 'damaged file', 'undecodable', 'lines not understood', 'perf LOST', ..."
+      ),
     ])
 
   /// Threads.

@@ -1,14 +1,14 @@
-/// Puts the records of a perf.data in the order (time, order in the file).
+/// Puts the records of a perf.data, or the lines of a text, in the order (time, order in the file).
 ///
 /// perf writes what it finds in each CPU's buffer, turn by turn, so a file is a braid of sorted runs;
 /// FINISHED_ROUND bounds how far it is tangled, but not in a file cut off, in a directory of files or with
 /// --overwrite, where each buffer is written newest first. Sorting 16 bytes per record holds for all of
 /// them. Beyond a million records, sorted runs go to a temporary file and are merged.
-struct PerfIndex: ~Copyable {
+struct RecordIndex: ~Copyable {
   /// A record: when, and where.
   struct Entry {
     var ts: Int64
-    /// Number of the source and offset in it.
+    /// Number of the source and offset in it; or whatever else says where, in the order of the file.
     var place: UInt64
 
     private static let offsetBits: UInt64 = 48
@@ -16,6 +16,11 @@ struct PerfIndex: ~Copyable {
     init(ts: Int64, source: Int, offset: Int) {
       self.ts = ts
       place = UInt64(source) << Self.offsetBits | UInt64(offset)
+    }
+
+    init(ts: Int64, place: UInt64) {
+      self.ts = ts
+      self.place = place
     }
 
     var source: Int { Int(place >> Self.offsetBits) }
