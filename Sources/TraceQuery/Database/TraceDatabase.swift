@@ -5,7 +5,7 @@ public import TraceStore
 public enum TraceDatabase {
   /// Whether the file at `path` is an SQLite database, by its first bytes.
   public static func isDatabase(_ path: String) -> Bool {
-    guard let file = fopen(path, "re") else { return false }
+    guard let file = path.withFileName({ fopen($0, "re") }) else { return false }
     defer { fclose(file) }
     var head = [UInt8](repeating: 0, count: 16)
     return fread(&head, 1, 16, file) == 16 && head == Array("SQLite format 3\0".utf8)
@@ -24,7 +24,7 @@ public enum TraceDatabase {
     let connection = try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     try check(connection)
     if try Judge.isCurrent(connection) { return connection }
-    if access(path, W_OK) == 0, (try? Judge.ensureJudged(path)) != nil {
+    if path.withFileName({ access($0, W_OK) }) == 0, (try? Judge.ensureJudged(path)) != nil {
       return try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     }
     // The file, its folder or its file system may only be readable.

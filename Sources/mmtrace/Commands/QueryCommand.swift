@@ -29,6 +29,7 @@ struct QueryCommand: ParsableCommand {
   var format: OutputFormat = .table
 
   @OptionGroup var queries: QueryOptions
+  @OptionGroup var time: TimeOptions
 
   func validate() throws {
     guard (name == nil) != (sql == nil) else {
@@ -41,6 +42,10 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     try complaining {
+      time.begin { limit in
+        let complaint = Complaint(source.source, "not answered within \(time.words) (--timeout)")
+        EndingSignals.limitTime(to: limit, complaint: complaint.text, answer: "", status: 2)
+      }
       // What is wrong with the question is told before a recording is read.
       let answer: (QueryRunner) throws -> QueryResult
       if let name, name != "-" {
