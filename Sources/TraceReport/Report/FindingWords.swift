@@ -40,7 +40,7 @@ struct FindingWords {
 
   /// A thread with its CPU.
   static func name(_ thread: ThreadName, cpu: Int64? = nil) -> String {
-    let comm = thread.tid == 0 ? "<idle>" : thread.comm ?? "<...>"
+    let comm = thread.tid == 0 ? "<idle>" : thread.comm.map(Printable.name) ?? "<...>"
     return "\(comm)-\(thread.tid)" + (cpu.map { " on CPU \($0)" } ?? "")
   }
 

@@ -51,11 +51,17 @@ public enum Printable {
   }
 
   /// Stands for a blank inside of a name.
-  static let glue: Character = "\u{a0}"
+  private static let glue: Character = "\u{a0}"
+
+  /// With blanks inside of names as they are: when the lines are made, and where there are none.
+  static func unglued(_ text: String) -> String {
+    guard text.utf8.contains(0xc2) else { return text }
+    return String(text.map { $0 == glue ? " " : $0 })
+  }
 
   /// Control and format characters: C0, C1, bidirectional marks and isolates, separators of lines, whatever has
   /// no width of its own, and what stands for a byte of a file's name.
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x7f { return scalar.value < 0x20 }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:

@@ -1,5 +1,6 @@
 import TraceIngest
 import TraceQuery
+import TraceReport
 import TraceStore
 
 /// Recordings into databases, judged, with a progress bar.
@@ -13,7 +14,7 @@ enum IngestedTrace {
   ) throws -> (summary: IngestSummary, verdict: Verdict) {
     let store = try StoreWriter(path: path, replacing: replacing, inputs: FileIdentity.input(trace))
     do {
-      let bar = ProgressBar(baseName(trace), quiet: quiet)
+      let bar = ProgressBar(Printable.brief(baseName(trace)), quiet: quiet)
       let summary = try ingest(trace, into: store, options: options) { bar.update($0, $1) }
       bar.clear()
       try Judge.judge(store)
