@@ -16,6 +16,9 @@ public final class Connection {
     case create
   }
 
+  /// Bytes that a value may have: nothing in a recording is that long, and a crafted database may say anything.
+  public static let longestValue: Int32 = 16 << 20
+
   /// The file as it was given; `:memory:` for a database without one.
   public let path: String
   /// What it was opened for.
@@ -42,6 +45,7 @@ public final class Connection {
       sqlite3_close_v2(opened)
       throw StoreError(path, what, code: code)
     }
+    sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, Self.longestValue)
     self.path = path
     self.mode = mode
     self.handle = opened
@@ -116,8 +120,10 @@ public final class Connection {
   /// `sqlStart` is where the failing statement began in its text.
   func error(sqlStart: Int = 0) -> StoreError {
     let offset = sqlite3_error_offset(handle)
+    let code = sqlite3_extended_errcode(handle)
+    let what = String(cString: sqlite3_errmsg(handle))
     return StoreError(
-      path, String(cString: sqlite3_errmsg(handle)), code: sqlite3_extended_errcode(handle),
+      path, code == SQLITE_TOOBIG ? "\(what): at most \(Self.longestValue >> 20) MiB" : what, code: code,
       sqlOffset: offset < 0 ? nil : sqlStart + Int(offset))
   }
 }

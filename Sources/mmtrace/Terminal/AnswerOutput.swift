@@ -41,6 +41,23 @@ struct AnswerOutput: ~Copyable {
   }
 }
 
+/// An output that is written piece by piece from elsewhere, until its reader goes away.
+final class SharedOutput {
+  /// Nobody reads the answer any more: no reason to make the rest of it, and no error.
+  struct ReaderGone: Error {}
+
+  private var output: AnswerOutput?
+
+  init(_ target: OutputTarget) throws { output = try AnswerOutput(target) }
+
+  func write(_ text: String) throws {
+    try output?.write(text)
+    if output?.isClosed == true { throw ReaderGone() }
+  }
+
+  func finish() throws { try output.take()?.finish() }
+}
+
 /// Standard output: only the answer goes there.
 enum StandardOutput {
   /// It as a place to write to; what is read is refused.
