@@ -95,8 +95,13 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   _ recording: consuming Reader, into target: IngestTarget, _ progress: (UInt64, UInt64) -> Void
 ) throws(IngestError) -> IngestSummary {
   var reader = recording
-  var pairing = try Pairing(target.store, info: reader.info, recorded: RecordedRoles(reader.events))
+  var pairing = try Pairing(
+    target.store, path: target.path, info: reader.info, recorded: RecordedRoles(reader.events))
   try reader.read(into: &pairing, progress: progress)
+  if pairing.hasTimesOutOfRange {
+    try pairing.accept(
+      Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "times out of range"))
+  }
   pairing.recordedTasks = reader.info.tasks
   try pairing.finish()
   let ledger = Ledger(reader.events, stored: pairing.keptOthers)

@@ -68,11 +68,12 @@ import TraceStore
     #expect(folder.names.count == 1 && left.hasPrefix(".mmtrace-") && left.hasSuffix(".tmp"))
 
     // Somebody may be writing what is young; what is old and nobody's is removed, whatever else is there.
+    setTime("\(folder.path)/\(left)", to: time(nil))
     try StoreWriter(path: path).finish()
     #expect(folder.names == [left, "trace.db"])
     let others = [".mmtrace-abc.tmp", ".mmtrace-ABCDEFGHIJKL.tmp", "mmtrace-abcdefghijkl"]
     for name in others { close(open("\(folder.path)/\(name)", O_CREAT | O_WRONLY, 0o644)) }
-    for name in others + [left] { makeOld("\(folder.path)/\(name)") }
+    for name in others + [left] { setTime("\(folder.path)/\(name)", to: 1_000_000_000) }
     try StoreWriter(path: folder.path + "/second.db").finish()
     #expect(folder.names == (others + ["second.db", "trace.db"]).sorted())
   }
@@ -80,16 +81,16 @@ import TraceStore
   @Test func whatIsBeingWrittenIsNotLeftBehind() throws {
     let writer = try StoreWriter(path: path)
     let temporary = try #require(folder.names.first)
-    makeOld("\(folder.path)/\(temporary)")
+    setTime("\(folder.path)/\(temporary)", to: 1_000_000_000)
     try StoreWriter(path: folder.path + "/second.db").finish()
     #expect(folder.names.contains(temporary))
     try writer.finish()
     #expect(folder.names == ["second.db", "trace.db"])
   }
 
-  private func makeOld(_ path: String) {
-    var times = [timespec(tv_sec: 1_000_000_000, tv_nsec: 0), timespec(tv_sec: 1_000_000_000, tv_nsec: 0)]
-    #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
+  private func setTime(_ path: String, to seconds: time_t) {
+    let times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
+    #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
   }
 
   @Test func onlyADatabaseOfOursIsReplaced() throws {
