@@ -12,7 +12,10 @@ let package = Package(
         .product(name: "TraceStore", package: "mmtrace"), .product(name: "TraceIngest", package: "mmtrace"),
         .product(name: "TraceQuery", package: "mmtrace"), .product(name: "TraceReport", package: "mmtrace"),
       ],
-      // libFuzzer brings main().
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])])
+      // scripts/fuzz says where it is: libFuzzer without main(), which clang's own option would add to every program
+      // of the build, also to those that it runs itself.
+      linkerSettings: [
+        .unsafeFlags(Context.environment["FUZZER_RUNTIME"].map { [$0] } ?? []), .linkedLibrary("stdc++"),
+      ])
   ]
 )

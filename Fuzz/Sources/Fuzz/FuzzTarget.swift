@@ -41,9 +41,9 @@ enum FuzzTarget: String, CaseIterable {
 
   private func readDatabase(_ input: UnsafeRawBufferPointer) {
     FuzzFile.shared.fill(input)
+    // Not by TraceDatabase: what another judge judged would be judged again, which is not what is fuzzed.
     guard TraceDatabase.isDatabase(FuzzFile.shared.path),
-      // One that another judge judged would be judged again, which is not what is fuzzed.
-      let connection = try? TraceDatabase.open(FuzzFile.shared.path, copy: { "/dev/null/none" })
+      let connection = try? Connection(path: FuzzFile.shared.path, mode: .readOnly)
     else { return }
     if let verdict = try? Verdict(connection) {
       _ = VerdictText.render(verdict, of: "x")
