@@ -1,6 +1,6 @@
 import Testing
 import TraceQuery
-import TraceReport
+@testable import TraceReport
 import TraceStore
 
 @Suite struct OutputFormatTests {

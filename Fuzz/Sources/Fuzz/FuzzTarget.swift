@@ -34,9 +34,10 @@ enum FuzzTarget: String, CaseIterable {
   }
 
   private func readQuery(_ input: UnsafeRawBufferPointer) {
-    FuzzFolder.shared.fill(input)
-    guard let catalog = try? Catalog(directory: FuzzFolder.shared.path) else { return }
-    for query in catalog.queries where query.id == FuzzFolder.id { _ = CatalogText.query(query) }
+    let sql = String(decoding: input, as: UTF8.self)
+    if let query = try? CannedQuery(path: "fuzz/query.sql", file: "query.sql", sql: sql) {
+      _ = CatalogText.query(query)
+    }
   }
 
   private func readDatabase(_ input: UnsafeRawBufferPointer) {

@@ -21,6 +21,10 @@ public enum TraceDatabase {
   /// - Returns: a connection that only reads.
   /// - Throws: `QueryError` of kind `wrongFile` or `store`.
   public static func open(_ path: String, copy: () -> String) throws(QueryError) -> Connection {
+    if FileIdentity(path + "-journal") != nil {
+      // Somebody who judged it was killed: only a connection that may write takes that back.
+      _ = try? Connection(path: path, mode: .readWrite).integer("SELECT count(*) FROM sqlite_schema")
+    }
     let connection = try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     try check(connection)
     if try Judge.isCurrent(connection) { return connection }
