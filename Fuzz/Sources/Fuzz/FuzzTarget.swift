@@ -3,7 +3,9 @@ import TraceQuery
 import TraceReport
 import TraceStore
 
-/// What is fuzzed. Each takes what a stranger may hand over, and may refuse it; it may not crash, hang or eat memory.
+/// What is fuzzed.
+///
+/// Each takes what a stranger may hand over, and may refuse it; it may not crash, hang or eat memory.
 enum FuzzTarget: String, CaseIterable {
   /// Head, options and sub-buffers of a trace.dat.
   case tracedat

@@ -21,11 +21,13 @@ public struct HeldAnswer: AnswerSink {
   /// Holds an answer for `format`, which errors name.
   public init(format: String) { self.format = format }
 
+  /// Forgets what it held before.
   public mutating func begin(query: String?, columns: [QueryResult.Column]) {
     result = QueryResult(query: query, columns: columns, rows: [])
     size = 0
   }
 
+  /// Holds a row; throws when that would be too much.
   public mutating func add(_ row: [SQLValue]) throws(QueryError) {
     size += row.reduce(32) { $0 + $1.size }
     guard size <= Self.limit else {

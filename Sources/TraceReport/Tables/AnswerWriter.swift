@@ -21,6 +21,7 @@ public struct AnswerWriter: AnswerSink {
     held = HeldAnswer(format: format.rawValue)
   }
 
+  /// Writes what comes before the first row.
   public mutating func begin(query: String?, columns: [QueryResult.Column]) throws {
     self.columns = columns
     hasBegun = true
@@ -32,6 +33,7 @@ public struct AnswerWriter: AnswerSink {
     }
   }
 
+  /// Writes a row, or holds it.
   public mutating func add(_ row: [SQLValue]) throws {
     switch format {
     case .csv: try write(CSV.line(row, columns))

@@ -13,6 +13,7 @@ public enum Printable {
   /// - Parameters:
   ///   - text: whatever it is.
   ///   - kept: a control character that stays.
+  /// - Returns: the line.
   public static func line(_ text: String, keeping kept: Unicode.Scalar? = nil) -> String {
     guard text.unicodeScalars.contains(where: { isHidden($0) && $0 != kept }) else { return text }
     var shown = String.UnicodeScalarView()

@@ -14,6 +14,7 @@ enum EndingSignals {
 
   /// What happens when the time is up.
   private struct TimeLimit {
+    var isSet = false
     var isArmed = false
     var answer = ""
     var complaint = ""
@@ -46,30 +47,33 @@ enum EndingSignals {
     pthread_detach(thread)
   }
 
-  /// The signals to take: all that were not ignored.
+  /// The signals to take: all that were not ignored, and SIGALRM, which a time limit needs.
   private static func set() -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
-    for number in ending {
-      var action = sigaction()
-      guard sigaction(number, nil, &action) == 0 else { continue }
-      let isIgnored =
-        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-        == unsafeBitCast(SIG_IGN, to: Int.self)
-      // SIGALRM is ours when a time limit is given.
-      if !isIgnored || number == SIGALRM { sigaddset(&set, number) }
-    }
+    for number in ending where number == SIGALRM || !isIgnored(number) { sigaddset(&set, number) }
     return set
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return true }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func wait() {
     var caught = set()
+    var isAlarmIgnored = isIgnored(SIGALRM)
     while true {
       var number: Int32 = 0
       guard sigwait(&caught, &number) == 0 else { continue }
       guard number == SIGALRM else { return end(by: number) }
-      let reached = limit.withLock { $0.isArmed ? $0 : nil }
-      if let reached { end(reached) }
+      let current = limit.withLock(\.self)
+      if current.isArmed { end(current) }
+      // One that comes after the answer is late, not somebody's wish to end us.
+      isAlarmIgnored = isAlarmIgnored || current.isSet
+      if !isAlarmIgnored { return end(by: number) }
     }
   }
 
@@ -99,7 +103,7 @@ enum EndingSignals {
   /// Ends the process after `seconds` with `status`, `complaint` and, on standard output, `answer`.
   static func limitTime(to seconds: Double, complaint: String, answer: String, status: Int32) {
     limit.withLock { limit in
-      limit = TimeLimit(isArmed: true, answer: answer, complaint: complaint, status: status)
+      limit = TimeLimit(isSet: true, isArmed: true, answer: answer, complaint: complaint, status: status)
     }
     signal(SIGALRM, SIG_DFL)
     var timer = itimerval()
