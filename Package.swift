@@ -33,10 +33,13 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
+    // The one piece of C: a signal handler, which Swift cannot promise to be safe in.
+    .target(name: "CMapGuard"),
+
     .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
     .target(
       name: "TraceIngest",
-      dependencies: ["TraceStore", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
+      dependencies: ["TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
       swiftSettings: settings),
     .target(
       name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
