@@ -22,7 +22,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Be
   Fuzz/Package.swift Fuzz/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh
 
-.PHONY: help demo build test model lint format faults fuzz bench build-bench install uninstall build-man clean
+.PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man clean
 .PHONY: packages-build packages-test packages-bench packages-fuzz check-swift
 
 help: ## list these commands
@@ -43,6 +43,9 @@ test: packages-build packages-test check-swift ## run every test
 
 model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
 	$(SWIFT) test --disable-xctest --filter ModelTests
+
+evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
+	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
 
 lint: check-swift ## check the format of Swift and the syntax of shell
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)

@@ -39,7 +39,8 @@ struct RecordingInput: ~Copyable {
     let isThere = path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0
     let isPipe = path == "-" || (isThere && status.st_mode & S_IFMT == S_IFIFO)
     let isFolder = !isPipe && status.st_mode & S_IFMT == S_IFDIR
-    let parts = isFolder ? Self.parts(of: path) : []
+    let folder: (found: [String], missing: Int) = isFolder ? Self.parts(of: path) : ([], 0)
+    let parts = folder.found
     let data = isFolder ? "\(path)/data" : path
     if isFolder, !Self.isFile(data) {
       throw IngestError(
@@ -48,6 +49,9 @@ struct RecordingInput: ~Copyable {
     let given = try Self.given(path, data, isPipe: isPipe)
     let watch = InputWatch(given, name: path, parts: parts)
     let file = try Self.open(given, path, damage: &damage)
+    if folder.missing > 0 {
+      try damage.add("\(folder.missing) of its files are missing", hidesEvents: true)
+    }
     kind = try Self.kind(of: file)
     self.file = consume file
     self.parts = parts
@@ -80,14 +84,24 @@ struct RecordingInput: ~Copyable {
     return path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Further files of the folder: `data.0` and so on, as far as they go.
-  private static func parts(of folder: String) -> [String] {
-    var parts: [String] = []
-    while isFile("\(folder)/data.\(parts.count)"), parts.count < 65_535 {
-      parts.append("\(folder)/data.\(parts.count)")
+  /// Further files of the folder, `data.0` and so on, and how many are missing between them.
+  private static func parts(of folder: String) -> (found: [String], missing: Int) {
+    var found: [String] = []
+    var (number, missing, gap) = (0, 0, 0)
+    while number < 65_535, gap < partsMissingLimit {
+      if isFile("\(folder)/data.\(number)") {
+        found.append("\(folder)/data.\(number)")
+        (missing, gap) = (missing + gap, 0)
+      } else {
+        gap += 1
+      }
+      number += 1
     }
-    return parts
+    return (found, missing)
   }
+
+  /// Files in a row that may be missing; there is one for each CPU.
+  private static let partsMissingLimit = 256
 
   private static func copy(_ path: String) throws(IngestError) -> SpoolFile {
     let source =
@@ -122,7 +136,9 @@ struct RecordingInput: ~Copyable {
       guard spool.count > 0 else {
         throw IngestError(file.path, "cannot be unpacked (\(method)): \(problem)")
       }
-      try damage.add("the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place))
+      try damage.add(
+        "the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place),
+        hidesEvents: true)
     }
     return try MappedFile(descriptor: spool.descriptor, path: file.path)
   }
