@@ -22,8 +22,8 @@ SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Be
   Fuzz/Package.swift Fuzz/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh
 
-.PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man clean
-.PHONY: packages-build packages-test packages-bench packages-fuzz check-swift
+.PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz check-swift
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

@@ -48,3 +48,6 @@ SELECT
   write_held
 FROM pair
 ORDER BY page_fault_id, flush_window_id;
+
+-- Only the meetings look windows up by their call.
+DROP INDEX flush_window_by_protect;

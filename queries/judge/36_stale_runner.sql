@@ -37,4 +37,5 @@ WHERE (r.cpu <> f.handled_cpu OR f.entered IS NULL)
   AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'lost_write' AND item IN (7, 8))
   AND NOT (r.tid = w.tid AND r.from_ts >= w.opened AND r.to_ts <= coalesce(w.owner_until, 4611686018427387904))
 ORDER BY c.meeting_id, r.user_time DESC, r.cpu;
+DROP INDEX copy_runner_by_fault;
 CREATE INDEX stale_runner_by_meeting ON stale_runner (meeting_id);

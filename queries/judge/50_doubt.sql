@@ -3,32 +3,36 @@ DROP TABLE IF EXISTS doubt;
 CREATE TABLE doubt (  -- a reason why a finding cannot be trusted
   race_id INTEGER NOT NULL,  -- race.race_id: the finding
   weight INTEGER NOT NULL,  -- count: the lowest is the one in race.doubt
-  code TEXT NOT NULL,  -- short name: 'clock', 'lost', 'not_recorded', ...
   text TEXT NOT NULL,  -- one sentence
+  code TEXT NOT NULL,  -- short name: 'clock', 'lost', 'not_recorded', ...
   PRIMARY KEY (race_id, weight, text)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 10, 'clock', 'times of different CPUs cannot be compared with clock ' || clock
 FROM trace CROSS JOIN race WHERE clock_comparable = 0;
 
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 12, 'order', 'the events are not known to be in the order of time'
 FROM trace CROSS JOIN race WHERE ordered = 0;
 
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 14, 'cpu', 'the events do not say their CPU'
 FROM trace CROSS JOIN race WHERE cpu_known = 0 AND class IN ('lost_write', 'stale_tlb');
 
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 20, 'lost', 'events were lost while it happened'
 FROM race
 WHERE EXISTS (SELECT 1 FROM event_loss) AND EXISTS (
   SELECT 1 FROM event_loss AS gap
   WHERE coalesce(gap.from_ts, -4611686018427387904) <= race.seen_to
-    AND coalesce(gap.to_ts, 4611686018427387904) >= race.seen_from);
+    AND coalesce(gap.to_ts, 4611686018427387904) >= race.seen_from
+    -- A load and a flush rest on the events of two CPUs; everything else on those of threads, which are anywhere.
+    AND (gap.cpu IS NULL OR race.load_during_flush_id IS NULL OR EXISTS (
+      SELECT 1 FROM load_during_flush AS l JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
+      WHERE l.load_during_flush_id = race.load_during_flush_id AND gap.cpu IN (l.cpu, r.cpu))));
 
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells
 FROM missing_need AS missing CROSS JOIN race ON race.class = missing.class;
 
@@ -98,7 +102,7 @@ WHERE EXISTS (SELECT 1 FROM half_flush) AND lock_code = 2 AND lock_ended < coale
     WHERE half.tid = w.tid AND half.ts BETWEEN coalesce(w.returned, w.opened) AND w.lock_ended);
 DROP TABLE temp.half_flush;
 
-INSERT OR IGNORE INTO doubt
+INSERT OR IGNORE INTO doubt (race_id, weight, code, text)
 SELECT race_id, weight, code, text
 FROM window_doubt AS d CROSS JOIN race USING (flush_window_id)
 WHERE race.class = 'late_flush' OR (race.class <> 'blocked' AND NOT d.only_late);
@@ -106,7 +110,7 @@ DROP TABLE temp.window_doubt;
 
 -- do_wp_page looks for a pending flush after it was entered. When it finds none any more, it does not flush
 -- itself, and rightly so. A path that keeps faults out has no such excuse.
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 70, 'copy_after_flush',
   'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
 FROM race
@@ -116,7 +120,7 @@ CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
 WHERE class IN ('lost_write', 'copied') AND w.closed <= f.clear_flush_from AND NOT c.copy_known AND NOT w.excludes;
 
 -- The call takes the page table lock some time after it was entered; nothing records when.
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 80, 'read_only_before',
   'do_wp_page was entered before the call returned: the page may have been read-only before the call'
 FROM race
@@ -125,7 +129,7 @@ CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
 WHERE class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.excludes;
 
 -- Hyper-V and Xen flush other CPUs without an event there (arch/x86/hyperv/mmu.c, arch/x86/xen/mmu_pv.c).
-INSERT INTO doubt
+INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 70, 'hypervisor', 'a hypervisor flushes CPUs here without an event on them'
 FROM race
 WHERE class = 'stale_tlb' AND EXISTS (

@@ -30,7 +30,8 @@ public enum VerdictText {
   private static func line(_ reason: Verdict.Reason) -> String {
     let text = Printable.brief(reason.text)
     switch reason.code {
-    case _ where reason.weighs == .race: return "\(Printable.brief(reason.code)): \(text) (\(times(reason)))"
+    case _ where reason.weighs == .race:
+      return "\(Printable.brief(reason.code)): \(text) (\(times(reason)))"
     case "doubt": return "\(text) (\(times(reason)))"
     default: return text
     }
