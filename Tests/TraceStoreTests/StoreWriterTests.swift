@@ -141,7 +141,7 @@ import TraceStore
     let name = FileName.decode(bytes)
     #expect(FileName.encode(name) == bytes)
     try StoreWriter(path: name).finish()
-    #expect(try Connection(path: name, mode: .readOnly).integer("PRAGMA user_version") == 1)
+    #expect(try Connection(path: name, mode: .readOnly).integer("PRAGMA user_version") == Int64(StoreWriter.schemaVersion))
     #expect((bytes + [0]).withUnsafeBytes { access($0.bindMemory(to: CChar.self).baseAddress!, F_OK) } == 0)
     #expect(unlink(long) == 0)
     TemporaryFiles.remove(name)
