@@ -34,9 +34,11 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
+    // What to record of a kernel, from what it has; pure, so that it is tested without one.
+    .target(name: "TraceRecord", swiftSettings: settings),
     .target(
       name: "TraceIngest",
-      dependencies: ["TraceStore", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
+      dependencies: ["TraceRecord", "TraceStore", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
       swiftSettings: settings),
     .target(
       name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
@@ -46,7 +48,7 @@ let package = Package(
     .executableTarget(
       name: "mmtrace",
       dependencies: [
-        "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
+        "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -60,6 +62,7 @@ let package = Package(
 
     .testTarget(
       name: "TraceStoreTests", dependencies: ["TraceStore", "CSQLite"], swiftSettings: settings),
+    .testTarget(name: "TraceRecordTests", dependencies: ["TraceRecord"], swiftSettings: settings),
     .testTarget(
       name: "TraceIngestTests", dependencies: ["TraceIngest", "TraceStore"],
       swiftSettings: settings),
