@@ -46,7 +46,7 @@ public struct FlightTriggers: Sendable {
       ("events/synthetic/mmtrace_copy/trigger", "hist:keys=wpid:late=us if us < \(Self.bound)"),
       (
         "\(group)/flush_tlb_mm_range_ret/trigger",
-        "hist:keys=common_pid:l=$late:onmatch(synthetic.mmtrace_copy).mmtrace_closed($l,common_pid)"
+        "hist:keys=common_pid:l=$late:c=common_pid:onmatch(synthetic.mmtrace_copy).mmtrace_closed($l,$c)"
       ),
       ("events/synthetic/mmtrace_closed/trigger", "traceoff:1"),
     ]

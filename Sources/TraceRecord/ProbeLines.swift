@@ -43,7 +43,6 @@ public struct ProbeStyle: Sendable {
       }
       forms.append("r\(entry.underWay):mmtrace/\(name) \(function)\(words)")
     }
-    forms.append("r:mmtrace/\(name) \(function)\(short)")
     probes.append(WantedProbe(name: name, function: function, forms: forms))
     return probes
   }
@@ -75,8 +74,7 @@ public enum ProbeFiles {
         // The line with the fewest demands is the last.
         guard let plain = probe.forms.last else { continue }
         let byName = named && probe.name == entry.function ? Self.byName(entry, layout) : nil
-        let counted = probe.name == entry.function ? plain : "r\(entry.underWay)" + plain.dropFirst()
-        lines.append(byName ?? counted)
+        lines.append(byName ?? plain)
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -83,8 +83,8 @@ public struct RecordingPlan: Sendable {
   }
 
   /// The recorder's command line, with the instance made before.
-  public func recorderCommand(output: String, temporary: String, probed: Bool) -> [String] {
-    var words = ["trace-cmd", "record", "-q", "-i", "-o", output, "--temp", temporary, "-B", Self.name]
+  public func recorderCommand(output: String, probed: Bool) -> [String] {
+    var words = ["trace-cmd", "record", "-q", "-i", "-o", output, "-B", Self.name]
     words += ["-C", clock, "-b", String(ring.first)]
     for event in tracepoints + (probed ? [Self.name] : []) { words += ["-e", event] }
     return words
@@ -103,7 +103,7 @@ public struct RecordingPlan: Sendable {
     let instance = "instances/\(Self.name)"
     lines.append("mkdir \(instance)")
     if copiesMarks { lines.append("echo 1 > \(instance)/options/copy_trace_marker") }
-    let words = recorderCommand(output: output, temporary: ".", probed: !probes.isEmpty)
+    let words = recorderCommand(output: output, probed: !probes.isEmpty)
     if let until {
       lines += ["echo \(clock) > \(instance)/trace_clock", "echo \(ring.first) > \(instance)/buffer_size_kb"]
       for trigger in FlightTriggers(until).all {
@@ -120,7 +120,9 @@ public struct RecordingPlan: Sendable {
       lines.append((words + command).map(quoted).joined(separator: " "))
     }
     lines += ["cat kprobe_profile", "rmdir \(instance)"]
-    lines += probes.map { "echo '-:mmtrace/\($0.name)' >> dynamic_events" }
+    lines.append(
+      "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' dynamic_events | while read -r probe; do")
+    lines += ["  echo \"$probe\" >> dynamic_events", "done"]
     return lines.joined(separator: "\n") + "\n"
   }
 

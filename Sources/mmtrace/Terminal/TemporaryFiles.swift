@@ -32,7 +32,8 @@ enum TemporaryFiles {
     return nil
   }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP remove what is remembered before they end the process.
+  /// From now on SIGINT, SIGTERM and SIGHUP remove what is remembered before they end the process, unless
+  /// a command handles them itself (`Interruption`).
   ///
   /// The signals are blocked everywhere and taken by a thread of their own: a signal handler could not
   /// look at a list safely. SIGPIPE becomes an error of write().
@@ -50,7 +51,7 @@ enum TemporaryFiles {
         sigemptyset(&ending)
         for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&ending, number) }
         var number: Int32 = 0
-        while sigwait(&ending, &number) != 0 {}
+        repeat { while sigwait(&ending, &number) != 0 {} } while Interruption.note()
         TemporaryFiles.paths.withLock { paths in
           for path in paths.reversed() { TemporaryFiles.discard(path) }
           // The lock is kept: nobody makes new files while the process ends by the signal.
