@@ -14,36 +14,39 @@ public struct FlightTriggers: Sendable {
 
   /// The triggers for a stop.
   ///
-  /// For a race: a protecting call notes its time by address space; a ptep_clear_flush of the same one
-  /// soon after makes an event, and the next flush that the protecting thread returns from stops the
-  /// ring, so that the end of the window is still in it.
-  public init(_ stop: RecordingStop) {
+  /// For a race: a protecting call notes its time by address space, and so does a flush. A
+  /// ptep_clear_flush soon after a protection that no flush has followed makes an event, and the next
+  /// flush that the protecting thread returns from stops the ring, so that the end of the window is in it.
+  ///
+  /// - Parameter clock: trace clock in nanoseconds; a trigger that takes times sets it.
+  public init(_ stop: RecordingStop, clock: String) {
     guard stop == .race else {
       all = [("events/ftrace/print/trigger", "traceoff if buf ~ \"LOST*\"")]
       return
     }
     let group = "events/\(RecordingPlan.name)"
+    let table = "size=16384:clock=\(clock)"
     var lines = [
-      (Self.definitions, "s:mmtrace_copy u64 mm; u64 us; u64 page; s32 wpid"),
+      (Self.definitions, "s:mmtrace_copy u64 mm; u64 us; u64 since; u64 page; s32 wpid"),
       (Self.definitions, "s:mmtrace_closed u64 us; s32 wpid"),
+      ("\(group)/flush_tlb_mm_range/trigger", "hist:keys=mm:fl=common_timestamp.usecs:\(table)"),
     ]
     // One variable for each: a name is taken once in an instance.
     let protecting = ["clear_refs_pte_range", "change_protection", "copy_page_range"]
-    for (index, function) in protecting.enumerated() {
-      lines.append(
-        (
-          "\(group)/\(function)/trigger",
-          "hist:keys=mm:ts\(index)=common_timestamp.usecs:wp\(index)=common_pid"
-        ))
-      lines.append(
-        (
-          "\(group)/ptep_clear_flush/trigger",
-          "hist:keys=mm:lat\(index)=common_timestamp.usecs-$ts\(index):pg\(index)=address:w\(index)=$wp\(index)"
-            + ":onmatch(mmtrace.\(function)).mmtrace_copy(mm,$lat\(index),$pg\(index),$w\(index))"
-        ))
+    for (n, function) in protecting.enumerated() {
+      let noted = "hist:keys=mm:ts\(n)=common_timestamp.usecs:wp\(n)=common_pid:\(table)"
+      let made =
+        "hist:keys=mm:lat\(n)=common_timestamp.usecs-$ts\(n):si\(n)=$ts\(n)-$fl:pg\(n)=address:w\(n)=$wp\(n)"
+      let event = "onmatch(mmtrace.\(function)).mmtrace_copy(mm,$lat\(n),$si\(n),$pg\(n),$w\(n))"
+      lines.append(("\(group)/\(function)/trigger", noted))
+      lines.append(("\(group)/ptep_clear_flush/trigger", "\(made):\(table):\(event)"))
     }
+    // A flush after the protection makes `since` negative, which a u64 has as a large number.
     lines += [
-      ("events/synthetic/mmtrace_copy/trigger", "hist:keys=wpid:late=us if us < \(Self.bound)"),
+      (
+        "events/synthetic/mmtrace_copy/trigger",
+        "hist:keys=wpid:late=us if us < \(Self.bound) && since < 1000000000000"
+      ),
       (
         "\(group)/flush_tlb_mm_range_ret/trigger",
         "hist:keys=common_pid:l=$late:c=common_pid:onmatch(synthetic.mmtrace_copy).mmtrace_closed($l,$c)"

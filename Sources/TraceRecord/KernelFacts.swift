@@ -68,9 +68,11 @@ public struct KernelFacts: Sendable {
 
   /// The clock that orders events of all CPUs: the TSC where it runs alike on all of them, which the
   /// kernel's own choice of it shows; else time that nobody adjusts.
-  public var clock: String {
+  ///
+  /// - Parameter countsTime: whether it must count nanoseconds.
+  public func clock(countsTime: Bool) -> String {
     let isConstant = cpuFlags.isSuperset(of: ["constant_tsc", "nonstop_tsc"]) && clockSource == "tsc"
-    let wanted = (isConstant ? ["x86-tsc"] : []) + ["mono_raw", "mono", "counter"]
+    let wanted = (isConstant && !countsTime ? ["x86-tsc"] : []) + ["mono_raw", "mono"]
     return wanted.first { clocks.contains($0) } ?? "mono"
   }
 

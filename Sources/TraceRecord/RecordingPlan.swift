@@ -32,9 +32,10 @@ public struct RecordingPlan: Sendable {
   ///   - facts: what the kernel has.
   ///   - set: what the recording is for.
   ///   - ring: KiB per CPU that were asked for; nil to choose.
-  public init(_ facts: KernelFacts, set: ProbeSet, ring: Int? = nil) {
+  ///   - countsTime: whether the clock must count nanoseconds, as triggers need it.
+  public init(_ facts: KernelFacts, set: ProbeSet, ring: Int? = nil, countsTime: Bool = false) {
     self.set = set
-    clock = facts.clock
+    clock = facts.clock(countsTime: countsTime)
     self.ring = ring.map { ($0, $0) } ?? (facts.ring, facts.largestRing)
     copiesMarks = facts.options.contains("copy_trace_marker")
     var probes: [WantedProbe] = []
@@ -106,7 +107,7 @@ public struct RecordingPlan: Sendable {
     let words = recorderCommand(output: output, probed: !probes.isEmpty)
     if let until {
       lines += ["echo \(clock) > \(instance)/trace_clock", "echo \(ring.first) > \(instance)/buffer_size_kb"]
-      for trigger in FlightTriggers(until).all {
+      for trigger in FlightTriggers(until, clock: clock).all {
         let path = trigger.file == FlightTriggers.definitions ? trigger.file : "\(instance)/\(trigger.file)"
         lines.append("echo \(quoted(trigger.line)) >> \(path)")
       }

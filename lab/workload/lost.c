@@ -12,6 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// Where the page is: the emulator's plugin watches it there (lab/storewatch.c).
+#define WATCHED ((void *)0x100000000)
+
 static char *page;   // the victim's slot is in its second half, the trigger's at its begin
 static char *ballast; // read to push the trigger's own entry out of its TLB
 enum { BALLAST_PAGES = 4096 };
@@ -72,7 +75,9 @@ static void *pinner(void *unused) {
 }
 
 long run_lost(const char *protect, bool gup, struct plan plan) {
-  page = map_pages(1);
+  page = mmap(WATCHED, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+  if (page == MAP_FAILED) die("mmap");
+  memset(page, 0, PAGE);
   ballast = map_pages(BALLAST_PAGES);
   bool forks = !strcmp(protect, "fork");
   pthread_t threads[3];

@@ -18,7 +18,8 @@ extension Recording {
       if stops == 1 { command = try startCommand() }
       let why = try wait(for: &command, growing: false) { !tracefs.isOn }
       SystemFile.write("0", to: "\(instance)/tracing_on")
-      tracefs.removeTriggers()
+      // Only what could stop the marks: to remove a trigger that takes times empties the ring (6.1).
+      tracefs.removeTriggers { $0.hasPrefix("traceoff") }
       // The marks come after the events: at the begin they would have been overwritten.
       SystemFile.write("0", to: "\(instance)/events/enable")
       SystemFile.write("1", to: "\(instance)/tracing_on")
@@ -32,7 +33,8 @@ extension Recording {
       let isCleared = stop == .race && why == "stop" ? try clears(file) : false
       if isCleared {
         Self.say("stop \(stops): the judge finds no race in it; going on")
-        SystemFile.write("0", to: "\(instance)/trace")
+        tracefs.removeTriggers()
+        SystemFile.empty("\(instance)/trace")
         continue
       }
       if why != "stop" {
@@ -48,7 +50,7 @@ extension Recording {
   /// Sets the events and what stops them.
   private func arm(_ stop: RecordingStop) throws {
     let instance = tracefs.instance
-    for trigger in FlightTriggers(stop).all {
+    for trigger in FlightTriggers(stop, clock: plan.clock).all {
       let isDefinition = trigger.file == FlightTriggers.definitions
       let path = isDefinition ? "\(tracefs.root)/\(trigger.file)" : "\(instance)/\(trigger.file)"
       let error = SystemFile.write(trigger.line, to: path)

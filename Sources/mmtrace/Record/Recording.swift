@@ -12,6 +12,9 @@ final class Recording {
   private(set) var accepted: [(name: String, line: String)] = []
   private(set) var refused: [(name: String, why: String)] = []
   private var ring: Int
+  private let start = monotonicSeconds()
+  /// When what is asked for began, after the setting up.
+  var begun: Double?
   private var overrun = 0
 
   /// Cleans what an earlier one left, looks at the kernel, and defines the probes.
@@ -22,7 +25,7 @@ final class Recording {
     let left = Recorders.end() + tracefs.removeEverything() + (RecordingFolder.removeLeftover() ? 1 : 0)
     if left > 0 { Self.say("removed what an earlier recording left (\(left))") }
     facts = tracefs.facts()
-    plan = RecordingPlan(facts, set: options.set, ring: options.ring)
+    plan = RecordingPlan(facts, set: options.set, ring: options.ring, countsTime: options.until != nil)
     ring = plan.ring.first
     folder = try RecordingFolder(for: options.output)
     for probe in plan.probes {
@@ -42,6 +45,15 @@ final class Recording {
   func remove() {
     tracefs.removeEverything()
     folder.remove()
+  }
+
+  /// Seconds since the recording was begun.
+  var seconds: Double { Self.monotonicSeconds() - start }
+
+  private static func monotonicSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   static func say(_ text: String) { Complaint.print("mmtrace: record: \(text)\n") }

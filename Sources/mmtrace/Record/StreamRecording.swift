@@ -33,15 +33,12 @@ extension Recording {
   /// - Parameter isOver: whether there is a reason besides the command's end, the time and a signal.
   /// - Returns: why it ends.
   func wait(for command: inout ChildProcess?, growing: Bool = true, _ isOver: () -> Bool) throws -> String {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    let start = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    let start = begun ?? seconds
+    begun = start
     for turn in 0... {
-      clock_gettime(CLOCK_MONOTONIC, &time)
-      let passed = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9 - start
       if command?.poll() != nil { return "command" }
       if Interruption.times > 0 { return "signal" }
-      if let seconds = options.seconds, passed >= seconds { return "time" }
+      if let limit = options.seconds, seconds - start >= limit { return "time" }
       if isOver() { return growing ? "recorder" : "stop" }
       if growing, turn % 10 == 9 { growRing() }
       usleep(20_000)

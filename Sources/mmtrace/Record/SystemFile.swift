@@ -37,6 +37,12 @@ enum SystemFile {
     return Glibc.write(file, bytes, bytes.count) == bytes.count ? 0 : errno
   }
 
+  /// Empties a file, as the kernel takes the opening for it.
+  static func empty(_ path: String) {
+    let file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    if file >= 0 { close(file) }
+  }
+
   /// Names in a folder, without those that begin with a dot.
   static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

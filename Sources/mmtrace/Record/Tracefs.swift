@@ -161,9 +161,11 @@ final class Tracefs {
   }
 
   /// Removes triggers from the last to the first: later ones rest on variables of earlier ones.
-  func removeTriggers() {
-    for trigger in (FlightTriggers(.race).all + FlightTriggers(.mark).all).reversed()
-    where trigger.file != FlightTriggers.definitions && SystemFile.exists("\(instance)/\(trigger.file)") {
+  func removeTriggers(_ isMeant: (_ line: String) -> Bool = { _ in true }) {
+    let clocks = SystemFile.text("\(instance)/trace_clock")
+    let clock = String(clocks.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" })
+    for trigger in RecordingStop.allCases.flatMap({ FlightTriggers($0, clock: clock).all }).reversed()
+    where isMeant(trigger.line) && SystemFile.exists("\(instance)/\(trigger.file)") {
       SystemFile.write("!" + trigger.line, to: "\(instance)/\(trigger.file)")
     }
   }
