@@ -10,16 +10,22 @@ PREFIX ?= /usr/local
 # Events of the traces that `make bench` makes.
 N ?= 1000000 10000000
 
+# What `make lab` boots (a name of lab/kernels.txt or a bzImage), where the results go.
+KERNEL ?= 6.1
+LAB_OUT ?= .build/lab/out/$(notdir $(KERNEL))
+export WORKLOAD COMMAND RECORD LAB_BUG TRUTH
+
 ROOT = $(DESTDIR)$(PREFIX)
 BASH_DIR := share/bash-completion/completions
 ZSH_DIR := share/zsh/site-functions
 FISH_DIR := share/fish/vendor_completions.d
 
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
-SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh
+SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh lab/kernel lab/initrd lab/run lab/suite
 
 .PHONY: help demo build test model lint format bench build-bench install uninstall build-man clean
-.PHONY: packages-build packages-test packages-bench check-swift
+.PHONY: lab lab-suite lab-all
+.PHONY: packages-build packages-test packages-bench packages-lab check-swift
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +45,17 @@ test: packages-build packages-test check-swift ## run every test
 
 model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
 	$(SWIFT) test --disable-xctest --filter ModelTests
+
+lab: packages-lab build ## boot a kernel and record in it: make lab KERNEL=6.12 WORKLOAD="fork 1" RECORD="--set locks"
+	lab/run $(KERNEL) $(LAB_OUT) lab/jobs/record
+	@echo "the recording is $(LAB_OUT)/trace.dat$(if $(TRUTH),; what the emulator saw is beside it)"
+	@if [ -n "$(TRUTH)" ]; then $(MMTRACE) verify $(LAB_OUT)/trace.dat --truth $(LAB_OUT)/truth; fi
+
+lab-suite: packages-lab build ## what CI wants of one kernel: make lab-suite KERNEL=6.12
+	lab/suite $(KERNEL)
+
+lab-all: packages-lab build ## the same of every kernel of lab/kernels.txt
+	lab/suite $$(awk '!/^#/ { print $$1 }' lab/kernels.txt)
 
 lint: check-swift ## check the format of Swift and the syntax of shell
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
@@ -77,7 +94,7 @@ build-man: check-swift
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build
 
-packages-build packages-test packages-bench:
+packages-build packages-test packages-bench packages-lab:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:
