@@ -32,7 +32,8 @@ public struct FlightTriggers: Sendable {
       ("\(group)/flush_tlb_mm_range/trigger", "hist:keys=mm:fl=common_timestamp.usecs:\(table)"),
     ]
     // One variable for each: a name is taken once in an instance.
-    let protecting = ["clear_refs_pte_range", "change_protection", "copy_page_range"]
+    // Not change_protection: it often has nothing to flush, which its return alone would tell.
+    let protecting = ["clear_refs_pte_range", "copy_page_range"]
     for (n, function) in protecting.enumerated() {
       let noted = "hist:keys=mm:ts\(n)=common_timestamp.usecs:wp\(n)=common_pid:\(table)"
       let made =
