@@ -23,7 +23,7 @@ FISH_DIR := share/fish/vendor_completions.d
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh lab/kernel lab/initrd lab/run lab/suite
 
-.PHONY: help demo build test model lint format bench build-bench install uninstall build-man clean
+.PHONY: help demo build test model evidence lint format bench build-bench install uninstall build-man clean
 .PHONY: lab lab-suite lab-all
 .PHONY: packages-build packages-test packages-bench packages-lab check-swift
 
@@ -56,6 +56,9 @@ lab-suite: packages-lab build ## what CI wants of one kernel: make lab-suite KER
 
 lab-all: packages-lab build ## the same of every kernel of lab/kernels.txt
 	lab/suite $$(awk '!/^#/ { print $$1 }' lab/kernels.txt)
+
+evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
+	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
 
 lint: check-swift ## check the format of Swift and the syntax of shell
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)

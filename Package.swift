@@ -77,6 +77,10 @@ let package = Package(
     .testTarget(
       name: "ModelTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
+    // What `check` says when a part of the evidence is taken away.
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      swiftSettings: settings),
     .testTarget(
       name: "MmtraceTests",
       dependencies: ["mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],

@@ -87,6 +87,9 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   let ledger = Ledger(reader.events, stored: pairing.keptOthers)
   try pairing.write(ledger)
   try pairing.write(reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
+  if !reader.info.knowsCPU {
+    do throws(StoreError) { try UnknownCPU.forget(target.store) } catch { throw IngestError(error) }
+  }
   return IngestSummary(
     events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage,
     notes: reader.info.notes)

@@ -20,6 +20,10 @@ struct RecordingInfo: Sendable {
   var clockUnit = "ns"
   /// Whether times of different CPUs can be compared.
   var clockIsComparable = false
+  /// Whether the events come in the order in which they happened, as far as their clock can tell.
+  var isOrdered = true
+  /// Whether the events say their CPU.
+  var knowsCPU = true
   /// CPUs of the recorded machine.
   var cpus = 0
   /// Ring buffers; index 0 is the top one where it exists.

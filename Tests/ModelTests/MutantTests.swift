@@ -12,40 +12,52 @@ struct Mutant: Sendable, CustomTestStringConvertible {
 
   static let all = [
     Mutant(
-      what: "the faulting thread's own flush does not count", file: "judge/20_race.sql",
-      rule: "AND NOT mitigated",
-      replacement: ""),
+      what: "the faulting thread's own flush does not count", file: "judge/35_copied.sql",
+      rule: "AND f.mitigation_request_id IS NULL", replacement: ""),
     Mutant(
-      what: "a copy after the flush counts", file: "judge/20_race.sql", rule: "AND copy_from < closed",
-      replacement: ""),
+      what: "a copy after the flush counts", file: "judge/35_copied.sql",
+      rule: "AND coalesce(f.copy_from, f.wp_from) < meeting.closed END", replacement: "END"),
     Mutant(
-      what: "a copy from before the call counts", file: "judge/20_race.sql",
-      rule: "ELSE wp_from >= opened AND copy_from", replacement: "ELSE copy_from"),
+      what: "a copy from before the call counts", file: "judge/35_copied.sql",
+      rule: "ELSE f.wp_from >= meeting.opened AND coalesce", replacement: "ELSE coalesce"),
     Mutant(
-      what: "under the write lock a copy after the flush counts", file: "judge/20_race.sql",
-      rule: "THEN wp_from < closed", replacement: "THEN 1"),
+      what: "under the write lock a copy after the flush counts", file: "judge/35_copied.sql",
+      rule: "THEN f.wp_from < meeting.closed", replacement: "THEN 1"),
     Mutant(
-      what: "windows close when the call returns", file: "judge/10_flush_window.sql",
-      rule: "protect.from_ts, stretch.closed,", replacement: "protect.from_ts, protect.to_ts,"),
+      what: "windows close when the call returns", file: "judge/20_flush_window.sql",
+      rule: "SELECT\n  pte_protect_id, start, end, from_ts, to_ts, closed,",
+      replacement: "SELECT\n  pte_protect_id, start, end, from_ts, to_ts, to_ts,"),
     Mutant(
-      what: "windows open when the call returns", file: "judge/10_flush_window.sql",
-      rule: "protect.from_ts, stretch.closed,", replacement: "protect.to_ts, stretch.closed,"),
+      what: "windows open when the call returns", file: "judge/20_flush_window.sql",
+      rule: "SELECT\n  pte_protect_id, start, end, from_ts, to_ts, closed,",
+      replacement: "SELECT\n  pte_protect_id, start, end, to_ts, to_ts, closed,"),
     Mutant(
-      what: "only a copy that the flush found under way counts", file: "judge/20_race.sql",
-      rule: "AND clear_flush_from > opened AS copied", replacement: "AND clear_flush_from > closed AS copied"),
+      what: "only a copy that the flush found under way counts", file: "judge/35_copied.sql",
+      rule: "WHERE f.clear_flush_from > meeting.opened",
+      replacement: "WHERE f.clear_flush_from > meeting.closed"),
     Mutant(
-      what: "a flush that ended before the copy did raises no doubt", file: "judge/20_race.sql",
-      rule: "AND closed <= clear_flush_from AND NOT copy_known", replacement: "AND 0"),
+      what: "a flush that ended before the copy did raises no doubt", file: "judge/50_doubt.sql",
+      rule: "AND w.closed <= f.clear_flush_from AND NOT c.copy_known", replacement: "AND 0"),
     Mutant(
-      what: "a fault that came before the call's return raises no doubt", file: "judge/20_race.sql",
-      rule: "AND wp_from < call_to AND", replacement: "AND 0 AND"),
+      what: "a fault that came before the call's return raises no doubt", file: "judge/50_doubt.sql",
+      rule: "AND f.wp_from < w.returned AND NOT w.excludes", replacement: "AND 0"),
     Mutant(
-      what: "a call that flushed nothing raises no doubt", file: "judge/20_race.sql",
-      rule: "severity <= 4 AND path_code = 1 AND own_flush = 0", replacement: "0"),
+      what: "a call that flushed nothing raises no doubt", file: "judge/50_doubt.sql",
+      rule: "FROM flush_window WHERE takes IS NULL", replacement: "FROM flush_window WHERE 0"),
     Mutant(
-      what: "a CPU that flushed at any time is no racer", file: "judge/20_race.sql",
-      rule: "AND (r.last_flush IS NULL OR judged.call_to IS NULL OR r.last_flush < judged.call_to)",
+      what: "a flush of the thread's next call is one of this", file: "judge/20_flush_window.sql",
+      rule: "protect.kernel_call_id IN (SELECT kernel_call_id FROM flushing_call)", replacement: "1"),
+    Mutant(
+      what: "a CPU that flushed at any time is no racer", file: "judge/36_stale_runner.sql",
+      rule: "AND (r.last_flush IS NULL OR w.returned IS NULL OR r.last_flush < w.returned)",
       replacement: "AND 0"),
+    Mutant(
+      what: "a thread that was there before the change is no racer", file: "judge/36_stale_runner.sql",
+      rule: "r.here_since < w.returned)", replacement: "r.here_since >= w.returned)"),
+    Mutant(
+      what: "every path may meet faults", file: "judge/20_flush_window.sql",
+      rule: "rule.lock = 'write' AND coalesce(protect.lock_code, 2) = 2 AS excludes",
+      replacement: "0 AS excludes"),
   ]
 
   /// The judge's SQL with the rule changed.

@@ -44,7 +44,7 @@ struct QueryPlan {
   private static let bigTables: Set = [
     "mmap_lock", "page_fault", "pte_protect", "pte_flush_part", "fault_window", "copy_runner",
     "load_during_flush", "tlb_flush", "tlb_flush_request", "tlb_flush_receipt", "mmu_gather", "on_cpu",
-    "kernel_call", "lock_delay", "mark", "event", "flush_window", "race",
+    "kernel_call", "lock_delay", "mark", "event", "flush_window", "race", "meeting", "stale_runner", "doubt",
   ]
 
   /// Loops of one SELECT are listed under one parent, the outermost first.

@@ -8,7 +8,7 @@ struct TestDatabase {
 
   /// Writes it: `roles` are its events, 10 hits each; `fill` adds rows.
   init(
-    roles: [String] = [], judged: Bool = true, _ fill: (StoreWriter) throws -> Void = { _ in }
+    roles: [String] = [], decoded: [String] = [], judged: Bool = true, _ fill: (StoreWriter) throws -> Void = { _ in }
   ) throws {
     let writer = try StoreWriter(path: path)
     try insert(
@@ -25,6 +25,15 @@ struct TestDatabase {
           "event_kind_id": .integer(Int64(index + 1)), "system": .text("test"), "name": .text(role),
           "role": .text(role), "hits": .integer(10), "kept": .integer(9), "filtered": .integer(0),
           "unknown": .integer(1), "why": .text("short record"),
+        ])
+    }
+    for (index, role) in Set(decoded).subtracting(roles).sorted().enumerated() {
+      try insert(
+        into: writer, FactTables.eventKind,
+        [
+          "event_kind_id": .integer(Int64(1000 + index)), "system": .text("test"), "name": .text(role),
+          "role": .text(role), "hits": .integer(10), "kept": .integer(10), "filtered": .integer(0),
+          "unknown": .integer(0),
         ])
     }
     try fill(writer)

@@ -7,17 +7,17 @@ import TraceStore
 
   @Test func rowsComeBackWithTheirNulls() throws {
     let writer = try StoreWriter(path: path)
-    let rows = try writer.rows(FactTables.copyRunner)
-    let extremes: [Int64] = [1, Int64.max, Int64.min + 1, -1, 0, nullValue, nullValue]
+    let rows = try writer.rows(FactTables.pteFlushPart)
+    let extremes: [Int64] = [1, Int64.max, Int64.min + 1, -1, 0, nullValue]
     try rows.append(extremes.span)
     #expect(rows.count == 1)
     try writer.finish()
     let database = try Connection(path: path, mode: .readOnly)
-    var statement = try database.prepare("SELECT * FROM copy_runner")
+    var statement = try database.prepare("SELECT * FROM pte_flush_part")
     #expect(try statement.step())
     #expect(
       statement.row == [
-        .integer(1), .integer(.max), .integer(.min + 1), .integer(-1), .integer(0), .null, .null,
+        .integer(1), .integer(.max), .integer(.min + 1), .integer(-1), .integer(0), .null,
       ])
     #expect(try !statement.step())
   }

@@ -10,7 +10,7 @@
 -- @column writer text name of the thread that held the lock
 -- @column writer_tid tid that thread
 -- @column mm address the address space
--- @column call text kernel function that took the lock; NULL when not known
+-- @column call text kernel function or path that took the lock; NULL when not known
 -- @column acquired ns when it got the lock
 -- @column held ns how long it held it
 -- @column faults count faults that waited
@@ -35,15 +35,15 @@ WITH blocked AS (
   LIMIT coalesce(:limit, 20)
 )
 SELECT
-  name.comm AS writer, hold.tid AS writer_tid, mm.address AS mm, call.function AS call,
+  name.comm AS writer, hold.tid AS writer_tid, mm.address AS mm, call.call,
   hold.returned AS acquired, coalesce(hold.released, hold.downgraded) - hold.returned AS held,
   blocked.faults, blocked.threads, blocked.blocked, blocked.longest, blocked.longest_tid,
   fault.address AS longest_address,
-  (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0) AS doubt
+  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0), call.doubt) AS doubt
 FROM blocked
 CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = blocked.holder_id
 LEFT JOIN page_fault AS fault ON fault.page_fault_id = blocked.longest_fault
-LEFT JOIN kernel_call AS call ON call.kernel_call_id = hold.kernel_call_id
+LEFT JOIN lock_call AS call ON call.mmap_lock_id = hold.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = hold.tid
 ORDER BY blocked.blocked DESC, hold.mmap_lock_id;

@@ -24,7 +24,7 @@ WITH
       min(pte_protect_id) AS fork_id, tid, mm_id, min(from_ts) AS forked_from,
       max(coalesce(to_ts, from_ts)) AS forked_to, count(*) AS ranges
     FROM pte_protect
-    WHERE path_code = 6
+    WHERE path = 'fork'
     -- Without lock events the calls of a fork cannot be told from those of the next one.
     GROUP BY mm_id, tid, coalesce(mmap_lock_id, -pte_protect_id)
   ),

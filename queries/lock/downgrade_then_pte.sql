@@ -24,11 +24,14 @@
 -- @see lock.protect_under_read, lock.pointless_downgrade, lock.flush_under_read
 WITH changed AS (
   SELECT
-    mmap_lock_id, path, min(from_ts) AS changed_from, max(coalesce(to_ts, from_ts)) AS changed_to,
-    count(*) AS ranges
-  FROM pte_protect
-  WHERE lock_code = 1 AND path_code IN (1, 2, 6) AND ended_code IS NOT 3
-  GROUP BY mmap_lock_id, path_code
+    protect.mmap_lock_id, protect.path, min(protect.from_ts) AS changed_from,
+    max(coalesce(protect.to_ts, protect.from_ts)) AS changed_to,
+    count(DISTINCT protect.pte_protect_id) AS ranges
+  FROM race
+  CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
+  CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
+  WHERE race.class = 'late_flush' AND protect.lock_mode = 'read'
+  GROUP BY protect.mmap_lock_id, protect.path
 )
 SELECT
   name.comm AS task, hold.tid, mm.address AS mm, changed.path, taken.requested, taken.returned AS acquired,

@@ -37,7 +37,7 @@ CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
 CROSS JOIN tlb_flush_request AS flush ON flush.tlb_flush_request_id = flush_window.tlb_flush_request_id
 LEFT JOIN mm ON mm.mm_id = hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = hold.tid
-WHERE race.class = 'late_flush' AND protect.lock_code = 2
+WHERE race.class = 'late_flush' AND protect.lock_mode = 'write'
   AND flush.tid = hold.tid AND flush.from_ts >= hold.downgraded
 GROUP BY hold.mmap_lock_id
 ORDER BY hold.downgraded

@@ -13,7 +13,7 @@
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column mode text 'read' or 'write'
--- @column call text kernel function that took it; 'page fault' for a fault; NULL when not known
+-- @column call text kernel function or path that took it; 'page fault' for a fault; NULL when not known
 -- @column acquired ns when it got the lock
 -- @column held ns how long it was held
 -- @column waited ns how long it waited for the lock; NULL after a downgrade
@@ -21,7 +21,7 @@
 -- @column readers_delayed count reads of other threads that waited for it
 -- @column writers_delayed count writes of other threads that waited for it
 -- @column others_waited ns sum of these waits, as far as they overlap the hold
--- @column doubt text why what it cost others cannot be trusted; NULL: it can
+-- @column doubt text why what it cost others, or who took it, cannot be told; NULL: it can
 -- @see lock.longest_waits, lock.blame
 WITH longest AS (
   SELECT *, coalesce(released, downgraded) - returned AS held
@@ -33,7 +33,7 @@ WITH longest AS (
 )
 SELECT
   longest.mmap_lock_id, name.comm AS task, longest.tid, mm.address AS mm, longest.mode,
-  CASE WHEN longest.page_fault_id IS NOT NULL THEN 'page fault' ELSE call.function END AS call,
+  call.call,
   longest.returned AS acquired, longest.held, longest.returned - longest.requested AS waited,
   longest.ended_by,
   (SELECT count(*) FROM lock_delay AS delay CROSS JOIN mmap_lock AS wait ON wait.mmap_lock_id = delay.waiter_id
@@ -41,9 +41,9 @@ SELECT
   (SELECT count(*) FROM lock_delay AS delay CROSS JOIN mmap_lock AS wait ON wait.mmap_lock_id = delay.waiter_id
    WHERE delay.holder_id = longest.mmap_lock_id AND wait.write = 1) AS writers_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = longest.mmap_lock_id) AS others_waited,
-  (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0) AS doubt
+  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0), call.doubt) AS doubt
 FROM longest
-LEFT JOIN kernel_call AS call ON call.kernel_call_id = longest.kernel_call_id
+LEFT JOIN lock_call AS call ON call.mmap_lock_id = longest.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = longest.mm_id
 LEFT JOIN task_name AS name ON name.tid = longest.tid
 ORDER BY longest.held DESC, longest.mmap_lock_id;

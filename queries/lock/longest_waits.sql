@@ -12,7 +12,7 @@
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
--- @column call text kernel function that asked; 'page fault' for a fault; NULL when not known
+-- @column call text kernel function or path that asked; 'page fault' for a fault; NULL when not known
 -- @column requested ns when it asked
 -- @column waited ns how long it waited
 -- @column success boolean 1 when it got the lock, 0 when it gave up
@@ -21,7 +21,7 @@
 -- @column blamed_tid tid that thread
 -- @column blamed_mode text mode of that hold: 'read' or 'write'
 -- @column blamed_overlap ns how long that hold overlapped the wait
--- @column doubt text why the blame cannot be trusted; NULL: it can
+-- @column doubt text why the blame cannot be trusted, or who asked cannot be told; NULL: it can
 -- @see lock.blame, lock.longest_holds, lock.convoy
 WITH
   longest AS (
@@ -44,16 +44,16 @@ WITH
   )
 SELECT
   blamed.mode, blamed.mmap_lock_id, name.comm AS task, blamed.tid, mm.address AS mm,
-  CASE WHEN blamed.page_fault_id IS NOT NULL THEN 'page fault' ELSE call.function END AS call,
+  call.call,
   blamed.requested, blamed.waited, blamed.success,
   (SELECT count(*) FROM lock_delay WHERE waiter_id = blamed.mmap_lock_id) AS holds_in_way,
   holder.comm AS blamed_task, hold.tid AS blamed_tid, hold.mode AS blamed_mode,
   worst.overlap AS blamed_overlap,
-  (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0) AS doubt
+  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0), call.doubt) AS doubt
 FROM blamed
 LEFT JOIN lock_delay AS worst ON worst.lock_delay_id = blamed.worst_id
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = worst.holder_id
-LEFT JOIN kernel_call AS call ON call.kernel_call_id = blamed.kernel_call_id
+LEFT JOIN lock_call AS call ON call.mmap_lock_id = blamed.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = blamed.mm_id
 LEFT JOIN task_name AS name ON name.tid = blamed.tid
 LEFT JOIN task_name AS holder ON holder.tid = hold.tid

@@ -13,7 +13,7 @@
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
--- @column call text kernel function that the lock was taken in; NULL when not known
+-- @column call text kernel function or path that the lock was taken in; NULL when not known
 -- @column requested ns when it asked for the write lock
 -- @column acquired ns when it got it
 -- @column downgraded ns when it made a read lock of it
@@ -23,12 +23,12 @@
 -- @column held_read ns how long it was held for reading
 -- @column others_delayed count waits of other threads for either part of the hold
 -- @column others_waited ns sum of these waits, as far as they overlap the hold
--- @column doubt text why the times cannot be trusted; NULL: they can
+-- @column doubt text why the times cannot be trusted, or who took it cannot be told; NULL: they can
 -- @see lock.downgrade_then_pte
 WITH
   short_hold AS MATERIALIZED (
     SELECT
-      hold.mmap_lock_id, hold.tid, hold.mm_id, hold.returned, hold.released, hold.kernel_call_id,
+      hold.mmap_lock_id, hold.tid, hold.mm_id, hold.returned, hold.released,
       taken.mmap_lock_id AS taken_id, taken.requested, taken.returned AS acquired
     FROM mmap_lock AS hold
     CROSS JOIN mmap_lock AS taken ON taken.mmap_lock_id = hold.downgraded_from
@@ -57,16 +57,17 @@ WITH
     WHERE EXISTS (SELECT 1 FROM short_hold) AND lock_code = 1 AND mmap_lock_id IS NOT NULL
   )
 SELECT
-  name.comm AS task, short_hold.tid, mm.address AS mm, call.function AS call, short_hold.requested, short_hold.acquired,
+  name.comm AS task, short_hold.tid, mm.address AS mm, call.call, short_hold.requested, short_hold.acquired,
   short_hold.returned AS downgraded, short_hold.released, short_hold.acquired - short_hold.requested AS waited,
   short_hold.returned - short_hold.acquired AS held_write, short_hold.released - short_hold.returned AS held_read,
   (SELECT count(*) FROM lock_delay WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay
    WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_waited,
-  (SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order') AS doubt
+  coalesce((SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order'), call.doubt)
+    AS doubt
 FROM short_hold
 JOIN walked ON walked.mmap_lock_id = short_hold.mmap_lock_id
-LEFT JOIN kernel_call AS call ON call.kernel_call_id = short_hold.kernel_call_id
+LEFT JOIN lock_call AS call ON call.mmap_lock_id = short_hold.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = short_hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = short_hold.tid
 WHERE coalesce(walked.last_work < short_hold.returned, 1)

@@ -26,14 +26,15 @@
 -- @see lock.downgrade_then_pte, race.late_flush
 WITH changed AS (
   SELECT
-    mmap_lock_id, tid, mm_id, path, lock_mode, min(from_ts) AS changed_from,
-    max(coalesce(to_ts, from_ts)) AS changed_to, count(*) AS ranges, min(start) AS start,
-    max("end") AS "end"
-  FROM pte_protect
-  -- ended_code 3: nothing changed.
-  WHERE lock_code IN (0, 1) AND path_code IN (1, 2, 6) AND ended_code IS NOT 3
-  GROUP BY path_code, mmap_lock_id, kernel_call_id,
-    CASE WHEN mmap_lock_id IS NULL AND kernel_call_id IS NULL THEN pte_protect_id END
+    protect.mmap_lock_id, protect.tid, protect.mm_id, protect.path, protect.lock_mode,
+    min(protect.from_ts) AS changed_from, max(coalesce(protect.to_ts, protect.from_ts)) AS changed_to,
+    count(DISTINCT protect.pte_protect_id) AS ranges, min(protect.start) AS start, max(protect.end) AS "end",
+    max(race.doubt) AS doubt
+  FROM race
+  CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
+  CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
+  WHERE race.class = 'late_flush' AND protect.lock_mode IN ('read', 'none')
+  GROUP BY protect.path, protect.pass
   ORDER BY changed_from
   LIMIT coalesce(:limit, 100)
 )
@@ -43,8 +44,8 @@ SELECT
   changed.start, changed.end,
   (SELECT count(*) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_waited,
-  CASE WHEN EXISTS (SELECT 1 FROM event_loss) THEN 'events were lost: a lock may have been among them' END
-    AS doubt
+  coalesce(changed.doubt,
+    CASE WHEN EXISTS (SELECT 1 FROM event_loss) THEN 'events were lost: a lock may have been among them' END) AS doubt
 FROM changed
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = changed.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = changed.mm_id

@@ -11,7 +11,7 @@
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
--- @column call text kernel function that took it; NULL when not known
+-- @column call text kernel function or path that took it; NULL when not known
 -- @column holds count tiny holds
 -- @column first_ts ns when it got the first of them
 -- @column last_ts ns when it got the last of them
@@ -26,7 +26,7 @@ WITH
     SELECT
       hold.mmap_lock_id, hold.tid, hold.mm_id, hold.returned, hold.released - hold.returned AS held,
       hold.returned - hold.requested AS waited,
-      (SELECT function FROM kernel_call WHERE kernel_call.kernel_call_id = hold.kernel_call_id) AS call,
+      (SELECT call FROM lock_call WHERE lock_call.mmap_lock_id = hold.mmap_lock_id) AS call,
       (SELECT count(*) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_delayed,
       (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_waited
     FROM mmap_lock AS hold

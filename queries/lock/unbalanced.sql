@@ -3,7 +3,7 @@
 -- 'no release': got, and never released. 'no acquisition': released, and never got. Both are normal for
 -- what was under way at either end of the recording, after a gap, or where another context released the
 -- lock. 'two holders': got while another thread held it and one of the two for writing, which the kernel
--- does not allow: the clock, or mmtrace, is wrong. Holds overlapping by less than 1 us are left out; of
+-- does not allow: the clock, or mmtrace, is wrong. Holds overlapping by less than 1 us are left out (none where the clock counts events); of
 -- the halves the first 300 are looked at.
 --
 -- @requires mmap_lock_acquire_returned mmap_lock_released
@@ -21,6 +21,8 @@
 -- @column overlap ns how long both held it
 -- @see trace.health, trace.ledger
 WITH
+  -- Holds that overlap by less are within what the events' places allow; a clock that counts has no such bound.
+  least(overlap) AS MATERIALIZED (SELECT CASE clock_unit WHEN 'ns' THEN 1000 ELSE 1 END FROM trace),
   -- Halves, the first of them; most are at the ends of the recording.
   half AS MATERIALIZED (
     SELECT * FROM mmap_lock
@@ -31,7 +33,7 @@ WITH
   write_hold AS (
     SELECT mmap_lock_id, mm_id, tid, returned, coalesce(released, downgraded) AS ended
     FROM mmap_lock
-    WHERE write = 1 AND success = 1 AND coalesce(released, downgraded) - returned >= 1000
+    WHERE write = 1 AND success = 1 AND coalesce(released, downgraded) - returned >= (SELECT overlap FROM least)
       AND (SELECT clock_comparable FROM trace)
   ),
   crossed AS MATERIALIZED (
@@ -41,12 +43,12 @@ WITH
       (SELECT later.mmap_lock_id FROM mmap_lock AS later
        WHERE later.mmap_lock_id > write_hold.mmap_lock_id
          AND ((later.mm_id = write_hold.mm_id AND later.tid <> write_hold.tid AND later.success = 1
-             AND later.returned > write_hold.returned AND later.returned < write_hold.ended - 1000)
+             AND later.returned > write_hold.returned AND later.returned <= write_hold.ended - (SELECT overlap FROM least))
            OR coalesce(later.requested, later.returned, later.released) >= write_hold.ended)
        ORDER BY later.mmap_lock_id LIMIT 1) AS later_id,
       (SELECT wait.mmap_lock_id FROM mmap_lock AS wait
        WHERE wait.returned - wait.requested >= 10000 AND wait.mm_id = write_hold.mm_id
-         AND wait.returned > write_hold.returned AND wait.returned < write_hold.ended - 1000
+         AND wait.returned > write_hold.returned AND wait.returned <= write_hold.ended - (SELECT overlap FROM least)
          AND wait.success = 1 AND wait.tid <> write_hold.tid
          AND wait.mmap_lock_id < write_hold.mmap_lock_id
        LIMIT 1) AS waiter_id
@@ -85,7 +87,7 @@ WITH
     CROSS JOIN mmap_lock AS other ON other.mmap_lock_id IN (crossed.later_id, crossed.waiter_id)
     WHERE other.success = 1 AND other.mm_id = crossed.mm_id AND other.tid <> crossed.tid
       AND other.returned > crossed.returned
-      AND min(coalesce(other.released, other.downgraded), crossed.ended) - other.returned >= 1000
+      AND min(coalesce(other.released, other.downgraded), crossed.ended) - other.returned >= (SELECT overlap FROM least)
   )
 SELECT
   odd.what, odd.expected, odd.mmap_lock_id, name.comm AS task, hold.tid, mm.address AS mm, hold.mode, odd.ts,

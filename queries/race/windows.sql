@@ -5,7 +5,7 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
 -- @param sample integer 20000 how many windows to look at, up to twice as many; 0 looks at all of them
--- @column path text 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork' or 'other'
+-- @column path text 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
 -- @column lock_mode text lock that the thread held when the PTEs changed: 'write', 'read', 'none' or 'unknown'
 -- @column windows count windows
 -- @column still_open count those that were open at the end of the recording
@@ -29,7 +29,7 @@ WITH RECURSIVE
   ),
   width AS MATERIALIZED (
     SELECT
-      protect.path_code, protect.lock_code, flush_window.end - flush_window.start AS bytes,
+      protect.path, protect.lock_mode, flush_window.end - flush_window.start AS bytes,
       flush_window.closed - flush_window.opened AS width
     FROM pick
     CROSS JOIN flush_window ON flush_window.flush_window_id = pick.id
@@ -37,37 +37,34 @@ WITH RECURSIVE
   ),
   ranked AS (
     SELECT
-      path_code, lock_code, bytes, width,
-      row_number() OVER (PARTITION BY path_code, lock_code, width IS NULL ORDER BY width) AS place,
-      count(width) OVER (PARTITION BY path_code, lock_code, width IS NULL) AS places
+      path, lock_mode, bytes, width,
+      row_number() OVER (PARTITION BY path, lock_mode, width IS NULL ORDER BY width) AS place,
+      count(width) OVER (PARTITION BY path, lock_mode, width IS NULL) AS places
     FROM width
   ),
   spread AS (
     SELECT
-      path_code, lock_code, count(*) * step AS windows, sum(width IS NULL) * step AS still_open,
+      path, lock_mode, count(*) * step AS windows, sum(width IS NULL) * step AS still_open,
       CAST(total(bytes) * step AS INTEGER) AS bytes, max(CASE WHEN place = (places + 1) / 2 THEN width END) AS median_width,
       max(CASE WHEN place = max(1, places * 99 / 100) THEN width END) AS p99_width, max(width) AS max_width
-    FROM ranked, size GROUP BY path_code, lock_code
+    FROM ranked, size GROUP BY path, lock_mode
   ),
   met AS MATERIALIZED (
     SELECT
-      protect.path_code, protect.lock_code, sum(race.class = 'blocked') AS blocked,
+      protect.path, protect.lock_mode, sum(race.class = 'blocked') AS blocked,
       sum(race.class IN ('served', 'exclusion')) AS served,
       sum(race.class IN ('copied', 'lost_write')) AS copied
     FROM race
     CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
     CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
     WHERE race.page_fault_id IS NOT NULL AND race.class <> 'late_flush'
-    GROUP BY protect.path_code, protect.lock_code
+    GROUP BY protect.path, protect.lock_mode
   )
 SELECT
-  CASE spread.path_code WHEN 1 THEN 'clear_refs' WHEN 2 THEN 'mprotect' WHEN 3 THEN 'uffd_wp'
-    WHEN 4 THEN 'uffd_unwp' WHEN 5 THEN 'numa' WHEN 6 THEN 'fork' ELSE 'other' END AS path,
-  CASE spread.lock_code WHEN 2 THEN 'write' WHEN 1 THEN 'read' WHEN 0 THEN 'none' ELSE 'unknown' END
-    AS lock_mode,
+  spread.path, coalesce(spread.lock_mode, 'unknown') AS lock_mode,
   spread.windows, spread.still_open, spread.bytes, spread.median_width, spread.p99_width, spread.max_width,
   coalesce(met.blocked, 0) AS faults_blocked, coalesce(met.served, 0) AS faults_served,
   coalesce(met.copied, 0) AS faults_copied
 FROM spread
-LEFT JOIN met ON met.path_code = spread.path_code AND met.lock_code IS spread.lock_code
+LEFT JOIN met ON met.path = spread.path AND met.lock_mode IS spread.lock_mode
 ORDER BY spread.windows DESC;

@@ -15,6 +15,8 @@ struct ChunkWalk {
   private(set) var size = 0
   private var read = 0
   private var left: UInt32?
+  /// Whether a header could not be read, so that where the next is cannot be known.
+  private(set) var isCutOff = false
   private let pageSize: Int
 
   /// trace-cmd compresses ten sub-buffers at a time.
@@ -61,6 +63,7 @@ struct ChunkWalk {
     } catch {
       // Where the next header would be is unknown.
       left = 0
+      isCutOff = true
       return .damaged("a compressed chunk is cut off", offset: error.offset)
     }
   }

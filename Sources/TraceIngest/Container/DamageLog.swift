@@ -6,6 +6,8 @@ struct DamageLog: Sendable {
   let isStrict: Bool
   /// One phrase each.
   private(set) var phrases: [String] = []
+  /// Whether events may be missing that no gap of a CPU stands for.
+  private(set) var hidesEvents = false
   private var omitted = 0
 
   /// A file damaged all over must not fill the memory with phrases.
@@ -17,7 +19,17 @@ struct DamageLog: Sendable {
   }
 
   /// Notes damage at `offset`; `what` is lower case without a full stop.
-  mutating func add(_ what: String, offset: UInt64? = nil, cpu: Int32? = nil) throws(IngestError) {
+  ///
+  /// - Parameters:
+  ///   - what: what could not be read.
+  ///   - offset: where in the file.
+  ///   - cpu: whose data it is.
+  ///   - hidesEvents: whether events may be missing for it that no gap of a CPU stands for.
+  /// - Throws: when strict.
+  mutating func add(
+    _ what: String, offset: UInt64? = nil, cpu: Int32? = nil, hidesEvents: Bool = false
+  ) throws(IngestError) {
+    if hidesEvents { self.hidesEvents = true }
     let place = cpu.map { "CPU \($0): " } ?? ""
     guard !isStrict else {
       throw IngestError(

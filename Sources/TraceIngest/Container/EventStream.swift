@@ -39,10 +39,17 @@ struct EventStream {
   /// Where the current sub-buffer, or its chunk, is in the file.
   private var pageOffset = 0
   private var pageIsSound = true
-  private var isStarted = false
 
   /// Time of the current record, converted; of the last one at the end.
-  private(set) var ts: Int64 = 0
+  private(set) var ts: Int64 = .min
+  /// Time of the record before it, `.min` when it is the first.
+  private(set) var previous: Int64 = .min
+  /// Records so far.
+  var records: Int64 = 0
+  /// Records that could not be decoded, of events that may decide; nil when there are none just now.
+  var unreadable: Unreadable?
+  /// Gaps of such records that were reported.
+  var unreadableGaps = 0
   /// Time of the last record before the current sub-buffer.
   private(set) var before: Int64?
   /// A gap that the ring buffer marked.
@@ -52,6 +59,20 @@ struct EventStream {
   /// Sum of the lost marks with a count, and whether one had none.
   private(set) var lostEvents: Int64 = 0
   private(set) var hasUncountedLoss = false
+
+  /// Whether its time goes back somewhere: no ring buffer is written so.
+  private(set) var hasStepBack = false
+  /// Whether a gap in its own bytes was reported.
+  var hasDamage = false
+  /// Sub-buffers without anything in them since the last with something, and where the first is.
+  private var empty = (count: 0, offset: 0)
+
+  /// Records in a row that could not be decoded.
+  struct Unreadable {
+    /// Time of the last record before them.
+    var from: Int64?
+    var records: Int64
+  }
 
   /// A stream before its first record.
   ///
@@ -96,8 +117,9 @@ struct EventStream {
     while true {
       switch cursor.next() {
       case .record:
+        previous = ts
         ts = times.convert(cursor.timestamp, cpu: source.cpu)
-        isStarted = true
+        if ts < previous { hasStepBack = true }
         return true
       case .damaged:
         try leaveDamagedPage(&damage)
@@ -121,18 +143,22 @@ struct EventStream {
   ) throws(IngestError) -> Bool {
     if !pageIsSound { isDamaged = true }
     pageIsSound = true
-    before = isStarted ? ts : nil
+    // What was read of a damaged sub-buffer may be anything: the gap begins before it.
+    if !isDamaged { before = ts == .min ? nil : ts }
     forgetBehind()
     let page = source.isCompressed ? try chunkPage(&cache, &damage) : plainPage()
     guard let page else {
       cursor = SubBufferCursor(bigEndian: layout.isBigEndian)
       if source.isCutOff { isDamaged = true }
+      // One is what a recorder leaves when nothing came any more; a crash leaves more.
+      if empty.count > 1 { try noteEmpty("the last \(empty.count) sub-buffers are empty", &damage) }
       return false
     }
     pageIsSound = cursor.load(page, layout: layout)
     if !pageIsSound, page.contains(where: { $0 != 0 }) {
       try damage.add("a sub-buffer holds less than it says", offset: UInt64(pageOffset), cpu: source.cpu)
     }
+    try watchEmpty(page, &damage)
     switch cursor.missed {
     case .none: break
     case .unknown:
@@ -145,6 +171,28 @@ struct EventStream {
       lostEvents &+= count
     }
     return true
+  }
+
+  /// The kernel gives a recorder no empty sub-buffer while a later one has events.
+  private mutating func watchEmpty(
+    _ page: UnsafeRawBufferPointer, _ damage: inout DamageLog
+  ) throws(IngestError) {
+    guard cursor.isEmpty, cursor.missed == .none else {
+      guard empty.count > 0 else { return }
+      let text = empty.count == 1 ? "a sub-buffer is empty" : "\(empty.count) sub-buffers are empty"
+      return try noteEmpty(text + " but events follow", &damage)
+    }
+    if empty.count == 0 { empty.offset = pageOffset }
+    empty.count += 1
+    if page.dropFirst(layout.dataOffset).contains(where: { $0 != 0 }) {
+      try noteEmpty("a sub-buffer says that it is empty and is not", &damage)
+    }
+  }
+
+  private mutating func noteEmpty(_ what: String, _ damage: inout DamageLog) throws(IngestError) {
+    isDamaged = true
+    empty.count = 0
+    try damage.add(what, offset: UInt64(empty.offset), cpu: source.cpu)
   }
 
   private mutating func plainPage() -> UnsafeRawBufferPointer? {
@@ -175,7 +223,15 @@ struct EventStream {
       }
       switch chunks.nextChunk(of: file, range: source.range, from: &position, bigEndian: layout.isBigEndian) {
       case .chunk: break
-      case .end: return nil
+      case .end:
+        let left = source.range.upperBound - position
+        // The range may reach four bytes too far (`EventStream.Source.streams`).
+        if left > 4, !chunks.isCutOff {
+          isDamaged = true
+          try damage.add("\(left) bytes follow the last chunk", offset: UInt64(position), cpu: source.cpu)
+          position = source.range.upperBound
+        }
+        return nil
       case .damaged(let what, let offset):
         isDamaged = true
         try damage.add(what, offset: UInt64(offset), cpu: source.cpu)

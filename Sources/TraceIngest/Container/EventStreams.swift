@@ -14,13 +14,15 @@ struct EventStreams: ~Copyable {
     }
   }
 
-  private let streams: UnsafeMutableBufferPointer<EventStream>
+  let streams: UnsafeMutableBufferPointer<EventStream>
   private var cache: ChunkCache
   /// Binary heap of the streams that have a current record, the earliest first.
   private var heap: [Key] = []
 
   /// Memory that the mapped bytes of all streams may take before it is given back.
   private static let residentBudget = 32 << 20
+  /// Gaps of undecodable records told apart in a stream: after that the last one has no end.
+  private static let unreadableLimit = 1000
 
   /// Streams of `sources` in `file`, which outlives this.
   init(
@@ -67,14 +69,18 @@ struct EventStreams: ~Copyable {
       let bound = runnerUp
       let stream = streams.baseAddress.unsafelyUnwrapped + number
       var hasRecord = true
+      let before = events
       repeat {
         if stream.pointee.hasGap { try emitGaps(number, to: stream.pointee.ts, &sink) }
         let record = RawSpan(_unsafeBytes: stream.pointee.record)
-        try decoder.decode(record, ts: stream.pointee.ts, cpu: stream.pointee.source.cpu, into: &sink)
+        let isRead = try decoder.decode(
+          record, ts: stream.pointee.ts, cpu: stream.pointee.source.cpu, into: &sink)
+        if !isRead || stream.pointee.unreadable != nil { try noteUnreadable(number, isRead, &sink) }
         events &+= 1
         if events & 0xffff == 0 { progress(bytesRead, total) }
         hasRecord = try stream.pointee.advance(&cache, &damage)
       } while hasRecord && Key(ts: stream.pointee.ts, stream: number) < bound
+      stream.pointee.records &+= Int64(events &- before)
       if hasRecord {
         heap[0].ts = stream.pointee.ts
       } else {
@@ -88,28 +94,47 @@ struct EventStreams: ~Copyable {
     progress(total, total)
   }
 
-  /// Hands over what the kernel's counters say was lost beyond the marks in the data: at the end of the
-  /// recording, or by a full buffer that drops new events.
-  func reportCountedLosses<Sink: EventSink & ~Copyable>(
-    _ statistics: [CPUStatistics], buffers: [RecordingInfo.Buffer], to sink: inout Sink
-  ) throws(IngestError) {
-    for counted in statistics {
-      guard let buffer = buffers.firstIndex(where: { $0.name == counted.buffer }) else { continue }
-      let stream = streams.first { $0.source.buffer == buffer && $0.source.cpu == counted.cpu }
-      // A mark without a count stands for whatever is missing.
-      let marked = stream.map { $0.hasUncountedLoss ? counted.overrun : $0.lostEvents } ?? 0
-      let events = max(0, counted.overrun &- marked) &+ counted.dropped
-      guard events > 0 else { continue }
-      try sink.accept(
-        Loss(cpu: counted.cpu, buffer: buffer, from: nil, to: nil, events: events, why: "cpu stats"))
-    }
-  }
-
   private var bytesRead: UInt64 { UInt64(streams.reduce(0) { $0 + $1.bytesRead }) }
+
+  /// CPUs whose time goes back somewhere.
+  var disordered: [Int32] {
+    var cpus: Set<Int32> = []
+    for stream in streams where stream.hasStepBack { cpus.insert(stream.source.cpu) }
+    return cpus.sorted()
+  }
 
   /// Reports gaps at the end of a stream.
   private func finish<Sink: EventSink & ~Copyable>(_ number: Int, _ sink: inout Sink) throws(IngestError) {
     if streams[number].hasGap { try emitGaps(number, to: nil, &sink) }
+    try endUnreadable(number, to: nil, &sink)
+  }
+
+  /// Notes a record that could not be decoded, or the first after some that could not.
+  @inline(never)
+  private func noteUnreadable<Sink: EventSink & ~Copyable>(
+    _ number: Int, _ isRead: Bool, _ sink: inout Sink
+  ) throws(IngestError) {
+    if !isRead {
+      let previous = streams[number].previous
+      var gap = streams[number].unreadable ?? .init(from: previous == .min ? nil : previous, records: 0)
+      gap.records += 1
+      streams[number].unreadable = gap
+    } else if streams[number].unreadableGaps < Self.unreadableLimit {
+      try endUnreadable(number, to: streams[number].ts, &sink)
+    }
+  }
+
+  private func endUnreadable<Sink: EventSink & ~Copyable>(
+    _ number: Int, to end: Int64?, _ sink: inout Sink
+  ) throws(IngestError) {
+    guard let gap = streams[number].unreadable else { return }
+    streams[number].unreadable = nil
+    streams[number].unreadableGaps += 1
+    let source = streams[number].source
+    try sink.accept(
+      Loss(
+        cpu: source.cpu, buffer: source.buffer, from: gap.from, to: end, events: gap.records,
+        why: "undecodable"))
   }
 
   @inline(never)
@@ -125,6 +150,7 @@ struct EventStreams: ~Copyable {
       cpu: source.cpu, buffer: source.buffer, from: from, to: end, events: missed?.events, why: "ring buffer")
     if missed != nil { try sink.accept(loss) }
     guard isDamaged else { return }
+    streams[number].hasDamage = true
     (loss.events, loss.why) = (nil, "damaged file")
     try sink.accept(loss)
   }

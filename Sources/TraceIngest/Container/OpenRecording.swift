@@ -35,13 +35,17 @@ struct RecordingInput: ~Copyable {
     var status = stat()
     let isPipe = path == "-" || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
     let isFolder = !isPipe && status.st_mode & S_IFMT == S_IFDIR
-    parts = isFolder ? Self.parts(of: path) : []
+    let folder: (found: [String], missing: Int) = isFolder ? Self.parts(of: path) : ([], 0)
+    parts = folder.found
     let given = isPipe ? GivenBytes(try Self.copy(path)) : GivenBytes(path: isFolder ? "\(path)/data" : path)
     if isFolder, !Self.isFile(given.path) {
       throw IngestError(
         path, "is a folder without a file 'data'", hint: "a folder that perf record wrote has one")
     }
     let file = try Self.open(given, path, damage: &damage)
+    if folder.missing > 0 {
+      try damage.add("\(folder.missing) of its files are missing", hidesEvents: true)
+    }
     kind = try Self.kind(of: file)
     self.file = consume file
     self.given = given
@@ -65,14 +69,24 @@ struct RecordingInput: ~Copyable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Further files of the folder: `data.0` and so on, as far as they go.
-  private static func parts(of folder: String) -> [String] {
-    var parts: [String] = []
-    while isFile("\(folder)/data.\(parts.count)"), parts.count < 65_535 {
-      parts.append("\(folder)/data.\(parts.count)")
+  /// Further files of the folder, `data.0` and so on, and how many are missing between them.
+  private static func parts(of folder: String) -> (found: [String], missing: Int) {
+    var found: [String] = []
+    var (number, missing, gap) = (0, 0, 0)
+    while number < 65_535, gap < partsMissingLimit {
+      if isFile("\(folder)/data.\(number)") {
+        found.append("\(folder)/data.\(number)")
+        (missing, gap) = (missing + gap, 0)
+      } else {
+        gap += 1
+      }
+      number += 1
     }
-    return parts
+    return (found, missing)
   }
+
+  /// Files in a row that may be missing; there is one for each CPU.
+  private static let partsMissingLimit = 256
 
   private static func copy(_ path: String) throws(IngestError) -> SpoolFile {
     let source = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -106,7 +120,9 @@ struct RecordingInput: ~Copyable {
       guard spool.count > 0 else {
         throw IngestError(file.path, "cannot be unpacked (\(method)): \(problem)")
       }
-      try damage.add("the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place))
+      try damage.add(
+        "the \(method) stream cannot be unpacked to its end: \(problem)", offset: UInt64(place),
+        hidesEvents: true)
     }
     return try MappedFile(descriptor: spool.descriptor, path: file.path)
   }

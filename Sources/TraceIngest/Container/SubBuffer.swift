@@ -36,6 +36,8 @@ struct SubBufferCursor {
   private(set) var recordSize = 0
   /// Lost-event mark of the page.
   private(set) var missed = Missed.none
+  /// Whether the page says that nothing is in it.
+  private(set) var isEmpty = true
   private var base: UnsafeRawPointer?
   private var position = 0
   private var end = 0
@@ -50,7 +52,7 @@ struct SubBufferCursor {
   ///
   /// - Returns: whether the page is sound; if not, the records that its size leaves room for are read.
   mutating func load(_ page: UnsafeRawBufferPointer, layout: SubBufferLayout) -> Bool {
-    (position, end, missed, record) = (0, 0, .none, nil)
+    (position, end, missed, record, isEmpty) = (0, 0, .none, nil, true)
     guard let start = page.baseAddress, page.count >= layout.dataOffset, page.count >= 8 + layout.longSize
     else { return false }
     timestamp = load(start, as: UInt64.self)
@@ -59,6 +61,7 @@ struct SubBufferCursor {
     let used = Int(commit & 0x07ff_ffff)
     let room = page.count - layout.dataOffset
     base = start
+    isEmpty = used == 0
     position = layout.dataOffset
     end = layout.dataOffset + min(used, room)
     if commit & (1 << 31) != 0 {

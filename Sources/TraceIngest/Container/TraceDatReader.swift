@@ -65,6 +65,8 @@ struct TraceDatReader: ~Copyable, RecordingReader {
     if content.buffers.isEmpty {
       try damage.add("no buffer is described: the recording was cut off or never finished")
       info.damage = damage.summary
+    }
+    if content.buffers.isEmpty || damage.hidesEvents {
       try sink.accept(Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "damaged file"))
     }
     var streams = EventStreams(
@@ -72,7 +74,13 @@ struct TraceDatReader: ~Copyable, RecordingReader {
       compression: content.head.compression)
     defer { info.damage = damage.summary }
     try streams.read(&decoder, into: &sink, damage: &damage, progress: progress)
-    try streams.reportCountedLosses(content.options.statistics, buffers: info.buffers, to: &sink)
+    if let cpu = streams.disordered.first {
+      info.isOrdered = false
+      info.notes.append(
+        "the time of CPU \(cpu) goes back: its sub-buffers are not in order, or one is there twice")
+    }
+    try streams.reportCountedLosses(
+      content.options.statistics, buffers: info.buffers, cpus: info.cpus, to: &sink)
   }
 
   private static func content(
@@ -94,7 +102,9 @@ struct TraceDatReader: ~Copyable, RecordingReader {
         file.path, "holds the text of a latency tracer, not events",
         hint: "`trace-cmd report` prints it; mmtrace reads text too")
     }
-    for option in content.options.unreadable { try damage.add("option \(option) cannot be read") }
+    for option in content.options.unreadable {
+      try damage.add("option \(option) cannot be read", hidesEvents: true)
+    }
     if content.metadata.unreadableFormats > 0 {
       try damage.add("\(content.metadata.unreadableFormats) event formats cannot be read")
     }

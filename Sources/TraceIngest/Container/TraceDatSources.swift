@@ -42,7 +42,8 @@ extension EventStream.Source {
     do throws(OutOfBytes) {
       return try TraceDatVersion7.section(at: buffer.section, of: file, head: head).isCompressed
     } catch {
-      try damage.add("section of buffer '\(buffer.name)' cannot be read", offset: buffer.section)
+      try damage.add(
+        "section of buffer '\(buffer.name)' cannot be read", offset: buffer.section, hidesEvents: true)
       return head.compression != .none
     }
   }

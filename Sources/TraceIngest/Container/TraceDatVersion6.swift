@@ -48,7 +48,9 @@ enum TraceDatVersion6 {
       do throws(OutOfBytes) {
         if let buffer = try buffer(name: option.name, &reader, &body) { body.buffers.append(buffer) }
       } catch {
-        try damage.add("table of CPUs of buffer '\(option.name)' cannot be read", offset: option.section)
+        try damage.add(
+          "table of CPUs of buffer '\(option.name)' cannot be read", offset: option.section, hidesEvents: true
+        )
       }
     }
     return body

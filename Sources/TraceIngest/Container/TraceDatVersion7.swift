@@ -70,7 +70,7 @@ struct TraceDatVersion7: ~Copyable {
     var visited: Set<UInt64> = []
     while next != 0 {
       guard visited.insert(next).inserted else {
-        try damage.add("options lead back to themselves", offset: next)
+        try damage.add("options lead back to themselves", offset: next, hidesEvents: true)
         break
       }
       let place = next
@@ -82,7 +82,7 @@ struct TraceDatVersion7: ~Copyable {
           try readOptions(content, into: &options)
         }
       } catch {
-        try damage.add("options cannot be read", offset: place)
+        try damage.add("options cannot be read", offset: place, hidesEvents: true)
       }
     }
     return options

@@ -48,6 +48,7 @@ enum EventKind: UInt8, CaseIterable, Sendable {
   /// 0 mm, 1 address
   case ptepClearFlush
   case ptepClearFlushReturn
+  /// 0 type: the first byte that was written to clear_refs, a digit
   case clearRefsWrite
   /// 0 ret
   case clearRefsWriteReturn

@@ -85,10 +85,10 @@ struct EventDecoder: ~Copyable {
   ///   - ts: its time, converted.
   ///   - cpu: CPU it was recorded on.
   ///   - sink: takes the event.
-  /// - Returns: whether it could be decoded; if not, the event's `undecodable` counts it.
+  /// - Returns: false when it could not be decoded and may be of a kind that decides something; the event's
+  ///   `undecodable` counts it, and any other that could not be.
   /// - Throws: what `sink` throws.
   @inline(__always)
-  @discardableResult
   mutating func decode<Sink: EventSink & ~Copyable>(
     _ record: RawSpan, ts: Int64, cpu: Int32, into sink: inout Sink
   ) throws(IngestError) -> Bool {
@@ -100,7 +100,7 @@ struct EventDecoder: ~Copyable {
     let plan = base + index
     guard record.byteCount >= plan.pointee.minimumSize else {
       plan.pointee.undecodable &+= 1
-      return false
+      return plan.pointee.kind == .other
     }
     plan.pointee.decoded &+= 1
     var event = Event(

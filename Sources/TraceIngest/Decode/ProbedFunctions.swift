@@ -47,7 +47,7 @@ struct ProbedFunction: Sendable {
       exitAlias: "f_cf_e", [mm, address]),
     .init(
       "clear_refs_write", entry: .clearRefsWrite, exit: .clearRefsWriteReturn, alias: "w_cr_b",
-      exitAlias: "w_cr_e", results: result),
+      exitAlias: "w_cr_e", [["type"]], results: result),
     .init(
       "clear_refs_pte_range", entry: .clearRefsPteRange, exit: .clearRefsPteRangeReturn, alias: "w_crp_b",
       exitAlias: "w_crp_e", [mm, start, end, lock]),

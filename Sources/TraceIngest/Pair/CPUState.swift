@@ -24,11 +24,13 @@ struct PastStint {
 
 /// A flush that a CPU carried out.
 struct CarriedFlush {
-  /// When it began.
+  /// When it began at the earliest.
   ///
   /// In flush_tlb_func a CPU runs no user code, and after it none with old entries: a flush that began before
   /// a moment leaves no old entry to be used after it.
   var ts: Int64
+  /// When it began at the latest: later than `ts` only where nothing but its end is an event.
+  var latest: Int64
   var mm: Int32
   var start: UInt64
   var end: UInt64
@@ -54,7 +56,7 @@ struct ReceiptInProgress {
   var carried: CarriedFlush {
     let isAll = flushedAll || start == none || end == none
     return CarriedFlush(
-      ts: from, mm: mm, start: isAll ? 0 : UInt64(bitPattern: start),
+      ts: from, latest: from, mm: mm, start: isAll ? 0 : UInt64(bitPattern: start),
       end: isAll ? UInt64.max : UInt64(bitPattern: end))
   }
 }
@@ -72,33 +74,16 @@ struct CPUState {
   var loadedMm: Int32 = noSlot
   var receipt: ReceiptInProgress?
   var lastTs: Int64 = none
-  private(set) var pastStints: [PastStint] = []
-  private var nextStint = 0
-  private(set) var flushes: [CarriedFlush] = []
-  private var nextFlush = 0
-
-  mutating func remember(_ stint: PastStint) {
-    if pastStints.count < Self.historyLength {
-      pastStints.append(stint)
-    } else {
-      pastStints[nextStint] = stint
-      nextStint = (nextStint + 1) % Self.historyLength
-    }
-  }
-
-  mutating func remember(_ flush: CarriedFlush) {
-    if flushes.count < Self.historyLength {
-      flushes.append(flush)
-    } else {
-      flushes[nextFlush] = flush
-      nextFlush = (nextFlush + 1) % Self.historyLength
-    }
-  }
+  var pastStints = RecentRing<PastStint>(capacity: historyLength)
+  var flushes = RecentRing<CarriedFlush>(capacity: historyLength)
+  var kernelSpans = RecentRing<KernelSpan>(capacity: historyLength)
 
   /// Time of the last flush of anything of `mm` that this CPU carried out before `ts`, or `none`.
   func lastFlush(ofAnyPageOf mm: Int32, before ts: Int64) -> Int64 {
     var last = none
-    for flush in flushes where flush.mm == mm && flush.ts <= ts && flush.ts > last { last = flush.ts }
+    for flush in flushes.elements where flush.mm == mm && flush.ts <= ts && flush.ts > last {
+      last = flush.ts
+    }
     if let receipt, receipt.mm == mm, receipt.from <= ts { last = max(last, receipt.from) }
     return last
   }
@@ -106,12 +91,26 @@ struct CPUState {
   /// Time of the last flush of `address` that this CPU carried out before `ts`, or `none`.
   func lastFlush(of address: UInt64, mm: Int32, before ts: Int64) -> Int64 {
     var last = none
-    for flush in flushes where flush.ts < ts && flush.ts > last && flush.covers(address, of: mm) {
+    for flush in flushes.elements
+    where flush.latest < ts && flush.ts > last && flush.covers(address, of: mm) {
       last = flush.ts
     }
     if let flush = receipt?.carried, flush.ts < ts, flush.covers(address, of: mm) {
       last = max(last, flush.ts)
     }
     return last
+  }
+
+  /// Time of the first flush of `address` that this CPU began at `ts` or later, or `none`.
+  func firstFlush(of address: UInt64, mm: Int32, from ts: Int64) -> Int64 {
+    var first = none
+    for flush in flushes.elements
+    where flush.latest >= ts && (first == none || flush.latest < first) && flush.covers(address, of: mm) {
+      first = flush.latest
+    }
+    if first == none, let flush = receipt?.carried, flush.ts >= ts, flush.covers(address, of: mm) {
+      first = flush.ts
+    }
+    return first
   }
 }

@@ -27,12 +27,23 @@ extension Pairing {
       try writeCall(inner, thread, to: none, result: none)
     }
     let call = threads[slot].calls.removeLast()
+    noteKernel(event.cpu, event.tid, call.from, event.ts)
     try writeCall(call, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
+  }
+
+  mutating func clearRefsWriteEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
+    // It does not nest: the return of the one before was not recorded.
+    while let index = threads[Int(thread)].calls.lastIndex(where: { $0.function == .clearRefsWrite }) {
+      let stale = threads[Int(thread)].calls.remove(at: index)
+      try writeCall(stale, thread, to: none, result: none)
+    }
+    callEntered(
+      .clearRefsWrite, thread, event, argument: event.optional(0) == nil ? none : event.signed(0))
   }
 
   mutating func uffdWpRangeEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     let mm = try mmSlot(event.arguments[0], event.ts)
-    try endCalls(.uffdWpRange, thread)
+    try endCallsWithoutReturn(thread)
     callEntered(
       .uffdWpRange, thread, event, mm: mm, start: event.signed(1), end: event.signed(1) &+ event.signed(2),
       argument: event.optional(3) == nil ? none : event.signed(3))
@@ -40,18 +51,13 @@ extension Pairing {
 
   mutating func changeProtNumaEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     let mm = try mmSlot(event.arguments[0], event.ts)
+    try endCallsWithoutReturn(thread)
     callEntered(.changeProtNuma, thread, event, mm: mm, start: event.signed(1), end: event.signed(2))
   }
 
-  /// uffd_wp_range may be probed at its entry only: the release of the lock it runs under ends it.
-  mutating func endCallsWithoutReturn(_ thread: Int32, _ mm: Int32) throws(IngestError) {
-    guard !threads[Int(thread)].calls.isEmpty, !recordedRoles.contains(.uffdWpRangeReturn) else { return }
-    try endCalls(.uffdWpRange, thread)
-  }
-
-  private mutating func endCalls(_ function: KernelFunction, _ thread: Int32) throws(IngestError) {
-    guard !recordedRoles.contains(.uffdWpRangeReturn) else { return }
-    while let last = threads[Int(thread)].calls.last, last.function == function {
+  /// A function may be probed at its entry only: the release of the lock it runs under ends the call.
+  mutating func endCallsWithoutReturn(_ thread: Int32) throws(IngestError) {
+    while let last = threads[Int(thread)].calls.last, !endIsRecorded(last.function) {
       threads[Int(thread)].calls.removeLast()
       try writeCall(last, thread, to: none, result: none)
     }

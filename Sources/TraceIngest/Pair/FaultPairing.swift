@@ -50,6 +50,7 @@ extension Pairing {
       addInFlight(thread)
     }
     threads[slot].fault?.mm = mm
+    if let id = threads[slot].fault?.id { try decideLocks(thread, fault: id) }
     threads[slot].fault?.handledFrom = event.ts
     threads[slot].fault?.handledCPU = Int64(event.cpu)
     threads[slot].fault?.flags = event.optional(2) == nil ? none : event.signed(2)
@@ -68,6 +69,8 @@ extension Pairing {
       return try writeFault(half, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     }
     noteOpenWindows(&fault)
+    noteKernel(
+      event.cpu, event.tid, fault.entered != none ? fault.entered : fault.handledFrom, event.ts)
     try writeFault(fault, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     guard result != none, result & Self.faultFlagRetry != 0, fault.entered != none else {
       return clearFault(thread)
@@ -160,6 +163,7 @@ extension Pairing {
   /// Ends a fault of which no more is heard.
   mutating func abandonFault(_ thread: Int32) throws(IngestError) {
     guard var fault = threads[Int(thread)].fault else { return }
+    try decideLocks(thread, fault: none)
     noteOpenWindows(&fault)
     // The second half of a retry that never came has nothing that its first half's row does not have.
     if !(fault.isRetry && !fault.isInHandler) { try writeFault(fault, thread, to: none, result: none) }
@@ -190,9 +194,10 @@ extension Pairing {
       try writers.faultWindow.add(pair.span)
     }
     for runner in fault.runners {
-      let row: InlineArray<7, Int64> = [
+      let row: InlineArray<12, Int64> = [
         next(&ids.copyRunner), fault.id, Int64(runner.cpu), Int64(runner.tid), runner.from, runner.to,
-        runner.lastFlush,
+        runner.lastFlush, runner.nextFlush, runner.hereSince, runner.user.from, runner.user.to,
+        runner.user.length,
       ]
       try writers.copyRunner.add(row.span)
     }

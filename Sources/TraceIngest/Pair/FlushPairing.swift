@@ -76,7 +76,8 @@ extension Pairing {
     }
     var request = requests[Int(slot)]
     request.to = event.ts
-    remember(request)
+    endedRequests.append(request)
+    noteKernel(event.cpu, event.tid, request.from, event.ts)
     try writeLoads(during: request)
     flushedInsideItsFunction(thread, request.mm, request.start, request.end, flush: request.id, event.ts)
     try flushed(
@@ -109,8 +110,12 @@ extension Pairing {
     // mm is NULL in the info of arch_tlbbatch_flush().
     if let address = event.optional(1), address != 0 { mm = try mmSlot(address, event.ts) }
     let requestID = request(for: event, mm)
-    for slot in openRequests where requests[Int(slot)].id == requestID {
-      requests[Int(slot)].receivers.append(Int32(cpu))
+    if requestID == none {
+      noteReceiver(cpu, mm)
+    } else {
+      for slot in openRequests where requests[Int(slot)].id == requestID {
+        requests[Int(slot)].receivers.append(Int32(cpu))
+      }
     }
     cpus[cpu].receipt = ReceiptInProgress(
       id: next(&ids.tlbFlushReceipt), request: requestID, tid: event.tid, from: event.ts, mm: mm,
@@ -146,8 +151,18 @@ extension Pairing {
       return try writeReceipt(half, cpu, to: event.ts)
     }
     cpus[cpu].receipt = nil
+    noteKernel(event.cpu, receipt.tid, receipt.from, event.ts)
     try writeReceipt(receipt, cpu, to: event.ts)
-    if receipt.mm != noSlot { cpus[cpu].remember(receipt.carried) }
+    if receipt.mm != noSlot { cpus[cpu].flushes.append(receipt.carried) }
+  }
+
+  /// A CPU has flushed what it had of `mm`, for which request is not known: it has carried out all of them.
+  ///
+  /// flush_tlb_func() compares TLB generations and flushes up to the newest one.
+  private mutating func noteReceiver(_ cpu: Int, _ mm: Int32) {
+    for slot in openRequests where mm == noSlot || requests[Int(slot)].mm == mm {
+      requests[Int(slot)].receivers.append(Int32(cpu))
+    }
   }
 
   mutating func writeReceipt(_ receipt: ReceiptInProgress, _ cpu: Int, to: Int64) throws(IngestError) {
@@ -171,7 +186,10 @@ extension Pairing {
       // TLB_FLUSH_ON_TASK_SWITCH comes after the CR3 write of switch_mm_irqs_off (arch/x86/mm/tlb.c).
       mm = cpus[cpu].loadedMm
       if pages == -1, mm != noSlot {
-        cpus[cpu].remember(CarriedFlush(ts: event.ts, mm: mm, start: 0, end: UInt64.max))
+        // A thread that is being switched to runs no user code before the event.
+        let loaded = cpus[cpu].current?.loaded ?? none
+        let begun = loaded == none ? event.ts : loaded
+        cpus[cpu].flushes.append(CarriedFlush(ts: begun, latest: begun, mm: mm, start: 0, end: UInt64.max))
       }
     } else if let receipt = cpus[cpu].receipt {
       request = receipt.request
@@ -184,25 +202,17 @@ extension Pairing {
       if reason == 3 {
         // The initiator's own flush, where no probe brackets it (5.10 probes flush_tlb_func_remote only).
         let isAll = pages == -1
-        cpus[cpu].remember(
-          CarriedFlush(ts: event.ts, mm: mm, start: isAll ? 0 : own.start, end: isAll ? UInt64.max : own.end))
+        cpus[cpu].flushes.append(
+          CarriedFlush(
+            ts: own.from, latest: own.from, mm: mm, start: isAll ? 0 : own.start,
+            end: isAll ? UInt64.max : own.end))
       }
     } else if reason == 1 {
-      // Without the flush_tlb_func probe: certain only when one other CPU is flushing.
-      let here = event.cpu
-      var others = 0
-      for slot in openRequests where requests[Int(slot)].cpu != here {
-        others += 1
-        request = requests[Int(slot)].id
-        mm = requests[Int(slot)].mm
-      }
-      if others != 1 {
-        request = none
-        mm = noSlot
-      }
-      if mm != noSlot, !recordedRoles.contains(.flushTlbFunc), pages == -1 {
-        cpus[cpu].remember(CarriedFlush(ts: event.ts, mm: mm, start: 0, end: UInt64.max))
-      }
+      (mm, request) = flushedForOthers(cpu, pages, event)
+    }
+    // Not every flush_tlb_func has its events: kretprobes run out of instances, kprobes miss.
+    if reason == 1 || reason == 3, cpus[cpu].receipt == nil {
+      noteReceiver(cpu, mm == noSlot ? cpus[cpu].loadedMm : mm)
     }
     let id = next(&ids.tlbFlush)
     if reason == 0, pages == 0, mm != noSlot { try noteLoad(id, cpu, mm, event) }
@@ -213,6 +223,28 @@ extension Pairing {
       id, event.ts, Int64(event.cpu), Int64(event.tid), reason, pages, mmID(mm), request,
     ]
     try writers.tlbFlush.add(row.span)
+  }
+
+  /// A CPU flushed for others (TLB_REMOTE_SHOOTDOWN), and no flush_tlb_func says for whom: that is certain only
+  /// when one other CPU is flushing.
+  private mutating func flushedForOthers(
+    _ cpu: Int, _ pages: Int64, _ event: borrowing Event
+  ) -> (mm: Int32, request: Int64) {
+    let here = event.cpu
+    var found = noSlot
+    for slot in openRequests where requests[Int(slot)].cpu != here {
+      guard found == noSlot else { return (noSlot, none) }
+      found = slot
+    }
+    guard found != noSlot else { return (noSlot, none) }
+    let request = requests[Int(found)]
+    let isAll = pages == -1
+    // The event comes after the flush, which came after its request.
+    cpus[cpu].flushes.append(
+      CarriedFlush(
+        ts: request.from, latest: event.ts, mm: request.mm, start: isAll ? 0 : request.start,
+        end: isAll ? UInt64.max : request.end))
+    return (request.mm, request.id)
   }
 
   // MARK: loads that keep TLB entries
@@ -234,22 +266,13 @@ extension Pairing {
           request: requests[Int(slot)].id, load: flush, cpu: event.cpu, stint: stint.id,
           switchFrom: stint.loaded, lastFlush: lastFlush))
     }
-    for request in endedRequests where request.mm == mm && request.cpu != here && request.to >= stint.loaded {
+    for request in endedRequests.elements
+    where request.mm == mm && request.cpu != here && request.to >= stint.loaded {
       try writeLoad(
         LoadDuringFlush(
           request: request.id, load: flush, cpu: event.cpu, stint: stint.id,
           switchFrom: stint.loaded, lastFlush: lastFlush),
         request)
-    }
-  }
-
-  /// Keeps the last requests that ended: a load may have begun before one of them ended.
-  private mutating func remember(_ request: FlushInProgress) {
-    if endedRequests.count < 64 {
-      endedRequests.append(request)
-    } else {
-      endedRequests[nextEndedRequest] = request
-      nextEndedRequest = (nextEndedRequest + 1) % 64
     }
   }
 

@@ -20,6 +20,8 @@ struct Window {
   var cpFlags: Int64 = none
   var lockCode: Int64 = none
   var lock: Int64 = none
+  /// Time of the event that says how the lock was held.
+  var lockSince: Int64 = none
   var call: Int64 = none
   var gather: Int64 = none
   /// Event number of its function's return; a flush that began later can end the window.
@@ -49,7 +51,7 @@ struct EndedWindow {
   var end: UInt64
 }
 
-/// `pte_protect.path_code`.
+/// The path of a `pte_protect`, by its code.
 enum ProtectPath: Int64 {
   case clearRefs = 1
   case mprotect = 2
@@ -57,6 +59,15 @@ enum ProtectPath: Int64 {
   case uffdUnwp = 4
   case numa = 5
   case fork = 6
+
+  /// The event at the return of its function.
+  var returnKind: EventKind {
+    switch self {
+    case .clearRefs: .clearRefsPteRangeReturn
+    case .fork: .copyPageRangeReturn
+    case .mprotect, .uffdWp, .uffdUnwp, .numa: .changeProtectionReturn
+    }
+  }
 }
 
 /// `pte_protect.ended_code`.
@@ -96,4 +107,14 @@ struct MmState {
   var memcg: Int64 = none
   /// Passes with open windows, oldest first.
   var passes: [Pass] = []
+  /// CPUs it was loaded on, and since when at the latest: `none` where that was before the recording.
+  private(set) var places: [(cpu: Int32, since: Int64)] = []
+
+  /// Notes that it is loaded on a CPU.
+  mutating func note(cpu: Int32, since ts: Int64) {
+    if !places.contains(where: { $0.cpu == cpu }) { places.append((cpu, ts)) }
+  }
+
+  /// When it was first loaded on a CPU; nil when it was not seen there, `none` when before the recording.
+  func firstSeen(on cpu: Int32) -> Int64? { places.first { $0.cpu == cpu }?.since }
 }

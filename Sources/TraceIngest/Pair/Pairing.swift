@@ -40,8 +40,8 @@ struct Pairing: ~Copyable, EventSink {
   var requests: [FlushInProgress] = []
   var freeRequests: [Int32] = []
   var openRequests: [Int32] = []
-  var endedRequests: [FlushInProgress] = []
-  var nextEndedRequest = 0
+  /// The last requests that ended: a load may have begun before one of them ended.
+  var endedRequests = RecentRing<FlushInProgress>(capacity: 64)
   var loadsDuringFlush: [LoadDuringFlush] = []
 
   var cpus: [CPUState] = []
@@ -88,7 +88,7 @@ struct Pairing: ~Copyable, EventSink {
     case .wpPageCopy: try wpPageCopyEntered(thread, event)
     case .ptepClearFlush: try clearFlushEntered(thread, event)
     case .ptepClearFlushReturn: try clearFlushReturned(thread, event)
-    case .clearRefsWrite: callEntered(.clearRefsWrite, thread, event)
+    case .clearRefsWrite: try clearRefsWriteEntered(thread, event)
     case .clearRefsWriteReturn: try callReturned(.clearRefsWrite, thread, event)
     case .uffdWpRange: try uffdWpRangeEntered(thread, event)
     case .uffdWpRangeReturn: try callReturned(.uffdWpRange, thread, event)

@@ -29,6 +29,8 @@ extension Pairing {
       // Its return was never recorded: it is over, but nothing says since when.
       windows[Int(threads[slot].protect)].returnedAt = eventNumber
     }
+    // No fault calls this: the locks that are held were not taken for one.
+    if threads[slot].fault?.isInHandler == false { try decideLocks(thread, fault: none) }
     let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
     let lock = lockMode(thread, mm, count: event.optional(3))
     var window = Window(
@@ -36,11 +38,15 @@ extension Pairing {
       start: event.arguments[1], end: event.arguments[2], from: event.ts)
     window.lockCode = lock.code
     window.lock = lock.id
+    if let hold = threads[slot].holds.lastIndex(where: { $0.id == lock.id }),
+      threads[slot].holds[hold].path == none
+    {
+      threads[slot].holds[hold].path = path.rawValue
+    }
+    window.lockSince = lock.since
     if path != .clearRefs, path != .fork, event.optional(4) != nil { window.cpFlags = event.signed(4) }
     window.call = threads[slot].calls.last?.id ?? none
-    if let tlb, let gather = threads[slot].gathers.last(where: { $0.tlb == tlb }) {
-      window.gather = gather.id
-    }
+    if let tlb { window.gather = gatherID(tlb, thread, mm) }
     threads[slot].protect = try addWindow(window)
     threads[slot].protectID = window.id
   }
@@ -58,14 +64,15 @@ extension Pairing {
     guard slot != noSlot, windows[Int(slot)].id == threads[Int(thread)].protectID,
       isChange != (windows[Int(slot)].path == .clearRefs || windows[Int(slot)].path == .fork)
     else {
-      let row: InlineArray<19, Int64> = [
+      let row: InlineArray<20, Int64> = [
         next(&ids.pteProtect), path.rawValue, none, Int64(threads[Int(thread)].tid), none, none, none, none,
-        event.ts, Int64(event.cpu), isChange ? pages : none, none, none, none, none,
+        event.ts, Int64(event.cpu), isChange ? pages : none, none, none, none, none, none,
         none, none, none, none,
       ]
       return try writers.pteProtect.add(row.span)
     }
     threads[Int(thread)].protect = noSlot
+    noteKernel(event.cpu, event.tid, windows[Int(slot)].from, event.ts)
     windows[Int(slot)].to = event.ts
     windows[Int(slot)].toCPU = Int64(event.cpu)
     windows[Int(slot)].returnedAt = eventNumber
@@ -83,6 +90,19 @@ extension Pairing {
   }
 
   // MARK: mmu_gather
+
+  /// Id of the gather that a call collects its flush in; where its begin was not recorded, of one that has none.
+  private mutating func gatherID(_ tlb: UInt64, _ thread: Int32, _ mm: Int32) -> Int64 {
+    let slot = Int(thread)
+    if let known = threads[slot].gathers.last(where: { $0.tlb == tlb && $0.finishFrom == none }) {
+      return known.id
+    }
+    guard recordedRoles.contains(.tlbFinishMmu) else { return none }
+    let gather = GatherInProgress(
+      id: next(&ids.mmuGather), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
+    threads[slot].gathers.append(gather)
+    return gather.id
+  }
 
   mutating func gatherBegun(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     let slot = Int(thread)
@@ -129,6 +149,10 @@ extension Pairing {
       try narrowWindows(
         gatheredIn: threads[slot].gathers[index].id, of: mm, to: event.arguments[2], end, event.ts)
     }
+    guard !recordedRoles.contains(.tlbFinishMmuReturn) else { return }
+    let gather = threads[slot].gathers.remove(at: index)
+    try writeGather(gather, thread, to: none)
+    if gather.endsMm { try mmEnded(gather.mm, event.ts) }
   }
 
   mutating func gatherFinished(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
@@ -139,6 +163,7 @@ extension Pairing {
       return try writeGather(half, thread, to: event.ts, cpu: Int64(event.cpu))
     }
     let gather = threads[slot].gathers.remove(at: index)
+    noteKernel(event.cpu, event.tid, gather.gathered, event.ts)
     try writeGather(gather, thread, to: event.ts, cpu: Int64(event.cpu))
     if gather.endsMm { try mmEnded(gather.mm, event.ts) }
   }

@@ -43,6 +43,7 @@ extension Pairing {
   mutating func mmSwitched(_ cpu: Int, _ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
     cpus[cpu].loadedMm = mm
+    mms[Int(mm)].note(cpu: event.cpu, since: event.ts)
     guard var stint = cpus[cpu].current else { return }
     let isSwitching = cpus[cpu].switchedFrom != -1 && stint.loaded == none && stint.beginIsKnown
     if isSwitching {
@@ -68,7 +69,8 @@ extension Pairing {
     cpus[cpu].current = nil
     threads[Int(stint.thread)].isCurrent = false
     let mm = ownMm(of: stint)
-    cpus[cpu].remember(PastStint(tid: stint.tid, mm: mm, from: stint.from, to: ts))
+    if mm != noSlot { mms[Int(mm)].note(cpu: Int32(cpu), since: stint.beginIsKnown ? stint.from : none) }
+    cpus[cpu].pastStints.append(PastStint(tid: stint.tid, mm: mm, from: stint.from, to: ts))
     guard stint.beginIsKnown || isKnown else { return }
     let row: InlineArray<8, Int64> = [
       stint.id == none ? next(&ids.onCPU) : stint.id, Int64(cpu), Int64(stint.tid), mmID(mm),
@@ -93,23 +95,32 @@ extension Pairing {
     try endStint(cpu, at: none, isKnown: false, prevState: none)
   }
 
-  /// Threads of the fault's mm that ran on other CPUs between the entry of do_wp_page and the end of its
+  /// Threads of the fault's mm that ran on some CPU between the begin of its copy and the end of its
   /// ptep_clear_flush.
   func runners(during fault: FaultInProgress, of thread: Int32) -> [CopyRunner] {
     var runners: [CopyRunner] = []
-    let (begin, end) = (fault.wpFrom, fault.clearFlushTo)
+    let (begin, end) = (fault.copyBegin, fault.clearFlushTo)
     for cpu in cpus.indices {
       let lastFlush = cpus[cpu].lastFlush(of: fault.address, mm: fault.mm, before: begin)
-      func note(_ tid: Int32, _ mm: Int32, _ from: Int64, _ to: Int64) {
+      let nextFlush = cpus[cpu].firstFlush(of: fault.address, mm: fault.mm, from: begin)
+      let last = nextFlush == none ? end : min(end, nextFlush)
+      func note(_ tid: Int32, _ mm: Int32, _ from: Int64, _ to: Int64, isKnown: Bool) {
         guard mm == fault.mm, tid != threads[Int(thread)].tid, tid != 0, from <= end, to >= begin else {
           return
         }
+        let user = userTime(of: tid, on: cpu, from: max(from, begin), to: min(to, last))
+        let seen = mms[Int(mm)].firstSeen(on: Int32(cpu)) ?? (isKnown ? from : none)
         runners.append(
           CopyRunner(
-            cpu: Int32(cpu), tid: tid, from: max(from, begin), to: min(to, end), lastFlush: lastFlush))
+            cpu: Int32(cpu), tid: tid, from: max(from, begin), to: min(to, end), lastFlush: lastFlush,
+            nextFlush: nextFlush, hereSince: seen, user: user))
       }
-      for stint in cpus[cpu].pastStints { note(stint.tid, stint.mm, stint.from, stint.to) }
-      if let stint = cpus[cpu].current { note(stint.tid, ownMm(of: stint), stint.from, end) }
+      for stint in cpus[cpu].pastStints.elements {
+        note(stint.tid, stint.mm, stint.from, stint.to, isKnown: true)
+      }
+      if let stint = cpus[cpu].current {
+        note(stint.tid, ownMm(of: stint), stint.from, end, isKnown: stint.beginIsKnown)
+      }
     }
     return runners
   }

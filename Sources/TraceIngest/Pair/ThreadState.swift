@@ -33,6 +33,8 @@ struct FaultInProgress {
   var isInHandler: Bool { handledFrom != none }
   /// Whether do_wp_page is under way.
   var isInWpPage: Bool { wpFrom != none && wpTo == none }
+  /// When the copy of its page began, as far as events tell.
+  var copyBegin: Int64 { copyFrom != none ? copyFrom : wpFrom }
   /// Page number of its address.
   var page: UInt64 { address >> 12 }
   /// Write fault as far as known: flags of handle_mm_fault, else the error code.
@@ -58,6 +60,10 @@ struct CopyRunner {
   var from: Int64
   var to: Int64
   var lastFlush: Int64
+  var nextFlush: Int64
+  /// When the mm was first loaded on that CPU.
+  var hereSince: Int64
+  var user: UserTime
 }
 
 /// A thread's request for, or hold of, an mmap_lock.
@@ -74,6 +80,19 @@ struct LockInProgress {
   /// The fault it was taken for, and the call it was taken in.
   var fault: Int64 = none
   var call: Int64 = none
+  /// A fault that it may have been taken for: one that has not reached handle_mm_fault.
+  var pendingFault: Int64 = none
+  /// Path of the first call that took permission from PTEs under it.
+  var path: Int64 = none
+}
+
+/// A lock that has ended while it is not known whether it was taken for a fault.
+struct EndedLock {
+  var lock: LockInProgress
+  var success: Int64
+  var released: Int64
+  var cpu: Int64
+  var downgraded: Int64
 }
 
 /// A request for an mmap_lock that has not returned, with the holds that ended while it waited.
@@ -151,8 +170,10 @@ struct ThreadState {
   var request: LockInProgress?
   /// Locks it holds, innermost last.
   var holds: [LockInProgress] = []
-  /// The mm whose lock this thread was last seen to take or release: there, holding none is known.
-  var lockKnownFor: Int32 = noSlot
+  /// Locks that it has given back, but whose fault is not decided.
+  var undecidedLocks: [EndedLock] = []
+  /// The mm whose lock this thread was last seen to take or release, and when: there, holding none is known.
+  var lockKnown: (mm: Int32, since: Int64) = (noSlot, none)
 
   var fault: FaultInProgress?
   /// Index in the list of faults under way, or noSlot.

@@ -188,11 +188,12 @@ extension Pairing {
       endedWindowsTs = ts
       endedWindows.append(EndedWindow(id: window.id, start: window.start, end: window.end))
     }
-    let row: InlineArray<19, Int64> = [
+    let row: InlineArray<20, Int64> = [
       window.id, window.path.rawValue, mmID(window.mm), Int64(window.tid), window.cpu,
       Int64(bitPattern: window.start), Int64(bitPattern: window.end), window.from, window.to, window.toCPU,
       window.pages,
-      window.cpFlags, window.lockCode, window.lock, window.call, window.gather, ts, how?.rawValue ?? none,
+      window.cpFlags, window.lockCode, window.lock, window.lockSince, window.call, window.gather, ts,
+      how?.rawValue ?? none,
       flush,
     ]
     try writers.pteProtect.add(row.span)

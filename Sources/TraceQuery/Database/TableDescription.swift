@@ -74,7 +74,7 @@ enum CommentedTables {
         isInside = true
       } else if code.hasPrefix(")") {
         isInside = false
-      } else if isInside, words.count >= 2 {
+      } else if isInside, words.count >= 2, words[0] != "PRIMARY" {
         let (unit, text) = unit(of: comment)
         tables[tables.count - 1].columns.append(
           TableDescription.Column(name: bare(words[0]), type: words[1], unit: unit, comment: text))

@@ -71,7 +71,7 @@ struct ExportTable {
   private static let windows = ExportTable(
     kind: .slice(row: "windows", notes: ["tid", "start", "end", "lock"]),
     sql: """
-      SELECT cpu, opened AS from_ts, closed AS to_ts, tid, printf('0x%x', w.start) AS start,
+      SELECT cpu, opened AS from_ts, closed AS to_ts, w.tid, printf('0x%x', w.start) AS start,
         printf('0x%x', w."end") AS "end", coalesce(lock_mode, 'unknown') AS lock, path AS name
       FROM flush_window AS w JOIN pte_protect USING (pte_protect_id) ORDER BY flush_window_id
       """)

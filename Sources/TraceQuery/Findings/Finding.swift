@@ -38,6 +38,8 @@ public struct LockHold: Sendable, Equatable {
 public struct ProtectCall: Sendable, Equatable {
   /// `clear_refs`, `mprotect`, `fork`, ...
   public var path: String
+  /// The kernel function: what the recording has an event of.
+  public var function: String
   /// Who called.
   public var thread: ThreadName
   /// Function entered.
@@ -140,7 +142,7 @@ public struct Fault: Sendable, Equatable {
   public var hold: LockHold?
 }
 
-/// A thread of the mm that ran on another CPU while the page was copied, with old entries possible there.
+/// A thread of the mm that could write to the old page while it was copied (the judge's `stale_runner`).
 public struct Runner: Sendable, Equatable {
   /// The CPU.
   public var cpu: Int64
@@ -152,6 +154,10 @@ public struct Runner: Sendable, Equatable {
   public var ranTo: Int64?
   /// The CPU's last flush of the page before the copy; nil for none seen.
   public var lastFlush: Int64?
+  /// First moment at which it may have stored to the old page.
+  public var userFrom: Int64
+  /// For how long it may have.
+  public var userTime: Int64
   /// Last event of the thread before do_wp_page.
   public var lastEvent: Int64?
   /// First event of the thread after do_wp_page.
@@ -194,6 +200,8 @@ public struct Occurrence: Sendable, Equatable {
   public var last: Int64
   /// Number of address spaces.
   public var mms: Int64
+  /// Number of calls that opened their windows.
+  public var calls: Int64
 }
 
 /// A finding with everything that a report says about it.
@@ -216,7 +224,7 @@ public struct Finding: Sendable, Equatable {
   public var window: FlushWindow?
   /// The fault; for `late_flush` one that was served in the window, if any was.
   public var fault: Fault?
-  /// Threads that ran on other CPUs during the copy; the one that wrote the mark first.
+  /// Threads that could write to the old page during the copy; the one that wrote the mark first.
   public var runners: [Runner]
   /// For stale_tlb.
   public var load: LoadDuringFlush?

@@ -12,10 +12,12 @@ struct FindingLoader {
   func load(_ id: Int64, inFull: Bool) throws(QueryError) -> Finding? {
     guard
       let row = try connection.rows("SELECT * FROM race WHERE race_id = ?1", id).first,
-      let raceClass = row.text("class").flatMap(RaceClass.init(rawValue:)), let ts = row.integer("ts")
+      let name = row.text("class"), let ts = row.integer("ts"),
+      let raceClass = try RaceClass.all(connection).first(where: { $0.name == name })
     else { return nil }
     let window = try window(row.integer("flush_window_id"))
-    let served = try raceClass == .lateFlush ? servedFault(row) : nil
+    // A window that was late by itself: the first fault that was served in it.
+    let served = try row.integer("page_fault_id") == nil ? servedFault(row) : nil
     let fault = try fault(row.integer("page_fault_id") ?? served)
     let load = try load(row.integer("load_during_flush_id"))
     var finding = Finding(
@@ -23,11 +25,15 @@ struct FindingLoader {
       isExclusion: row.flag("exclusion") ?? false, doubt: row.text("doubt"), mm: try mm(row), window: window,
       fault: fault, runners: [], load: load, mark: nil,
       seen: try seen(raceClass, path: window?.call.path, ts: ts), eventsAround: 0)
-    if raceClass == .lostWrite, let fault, let copied = fault.clearFlush {
-      let page = fault.address & ~4095
-      finding.mark = try LostMark.all(connection)
-        .first { $0.page == page && $0.mark.at.ts >= copied.ts }?.mark
-      finding.runners = try runners(row.integer("page_fault_id") ?? 0, finding)
+    if let fault, let copied = fault.clearFlush, let meeting = row.integer("meeting_id") {
+      finding.runners = try runners(of: meeting)
+      // Only who could lose a store can have lost one; the one that says so is shown first.
+      if !finding.runners.isEmpty { finding.mark = try mark(of: fault.address & ~4095, after: copied.ts) }
+      if let writer = finding.mark?.thread.tid,
+        let place = finding.runners.firstIndex(where: { $0.thread.tid == writer })
+      {
+        finding.runners.insert(finding.runners.remove(at: place), at: 0)
+      }
     }
     finding.losses = try losses(finding)
     if inFull {
@@ -37,13 +43,13 @@ struct FindingLoader {
     return finding
   }
 
-  /// For a window that was late: the first fault that was served in it.
+  /// The first fault that was served in a window.
   private func servedFault(_ race: Row) throws(QueryError) -> Int64? {
     try connection.rows(
       """
       SELECT page_fault_id FROM race
-      WHERE flush_window_id = ?1 AND class IN ('lost_write', 'copied', 'exclusion', 'served')
-      ORDER BY race_id LIMIT 1
+      WHERE flush_window_id = ?1 AND meeting_id IS NOT NULL AND class <> 'blocked'
+      ORDER BY ts LIMIT 1
       """, race.integer("flush_window_id")
     ).first?.integer("page_fault_id")
   }
@@ -67,15 +73,16 @@ struct FindingLoader {
   ) throws(QueryError) -> Occurrence {
     let row = try connection.rows(
       """
-      SELECT count(*) AS findings, min(race.ts) AS first, max(race.ts) AS last, count(DISTINCT mm_id) AS mms
+      SELECT count(*) AS findings, min(race.ts) AS first, max(race.ts) AS last, count(DISTINCT pte_protect.mm_id) AS mms,
+        count(DISTINCT pte_protect.pass) AS calls
       FROM race LEFT JOIN flush_window USING (flush_window_id) LEFT JOIN pte_protect USING (pte_protect_id)
-      WHERE class = '\(raceClass.rawValue)' AND doubt IS NULL
+      WHERE class = '\(raceClass.name)' AND doubt IS NULL
         AND (path IS NULL OR path = '\(path ?? "")')
       """
     ).first
     return Occurrence(
       count: row?.integer("findings") ?? 0, first: row?.integer("first") ?? ts,
-      last: row?.integer("last") ?? ts, mms: row?.integer("mms") ?? 0)
+      last: row?.integer("last") ?? ts, mms: row?.integer("mms") ?? 0, calls: row?.integer("calls") ?? 0)
   }
 
   private func losses(_ finding: Finding) throws(QueryError) -> Int64? {

@@ -7,7 +7,7 @@ extension Finding {
       fault?.entered, fault?.handled, fault?.handledTo, fault?.writeProtect, fault?.clearFlush,
       fault?.clearFlushTo, load?.switched, load?.loaded, load?.flush.entered, load?.flush.returned,
     ]
-    if raceClass == .lateFlush || raceClass == .exclusion {
+    if raceClass.restsOnLock {
       moments += [
         window?.call.hold?.acquired, window?.call.hold?.released, window?.call.downgradedHold?.acquired,
       ]
@@ -15,10 +15,8 @@ extension Finding {
     return moments.compactMap(\.self)
   }
 
-  /// From when a runner could write to the old page: the entry of do_wp_page, or when it began to run.
-  public func runnerFrom(_ runner: Runner?) -> Int64 {
-    max(fault?.writeProtect?.ts ?? ts, runner?.ranFrom ?? .min)
-  }
+  /// From when a runner could write to the old page.
+  public func runnerFrom(_ runner: Runner?) -> Int64 { runner?.userFrom ?? fault?.writeProtect?.ts ?? ts }
 
   /// CPUs that take part, in ascending order.
   public var cpus: [Int64] {

@@ -6,7 +6,7 @@ extension FindingLoader {
     guard let id else { return nil }
     let row = try connection.rows(
       """
-      SELECT w.start, w."end", w.opened, w.closed, w.lock_ended, w.tlb_flush_request_id, p.path, p.tid,
+      SELECT w.start, w."end", w.opened, w.closed, w.lock_ended, w.tlb_flush_request_id, p.path, p.function, p.tid,
         task_name.comm, p.cpu, p.from_ts, p.to_ts, p.to_cpu, p.pages, p.lock_mode, p.mmap_lock_id, p.mm_id,
         hold.downgraded_from
       FROM flush_window AS w JOIN pte_protect AS p USING (pte_protect_id)
@@ -20,7 +20,8 @@ extension FindingLoader {
     else { return nil }
     let returned = row.moment("to_ts", "to_cpu")
     let call = ProtectCall(
-      path: row.text("path") ?? "other", thread: thread, entered: entered, returned: returned,
+      path: row.text("path") ?? "", function: row.text("function") ?? "", thread: thread, entered: entered,
+      returned: returned,
       pages: row.integer("pages"), lockMode: row.text("lock_mode"),
       hold: try hold(row.integer("mmap_lock_id")),
       downgradedHold: try hold(row.integer("downgraded_from")),
@@ -140,34 +141,27 @@ extension FindingLoader {
       switched: switched, loaded: loaded, thread: thread, flush: flush, lastFlush: row.integer("last_flush"))
   }
 
-  /// Threads on other CPUs during the copy that the judge counts (queries/judge/20_race.sql).
-  func runners(_ fault: Int64, _ finding: Finding) throws(QueryError) -> [Runner] {
+  /// Threads that could write to the old page, as the judge found them (queries/judge/36_stale_runner.sql).
+  func runners(of meeting: Int64) throws(QueryError) -> [Runner] {
     let rows = try connection.rows(
       """
-      SELECT r.*, comm,
+      SELECT s.cpu, s.tid, s.user_from, s.user_time, r.last_flush, comm,
         (SELECT max(o.from_ts) FROM on_cpu AS o
          WHERE o.cpu = r.cpu AND o.tid = r.tid AND o.from_ts <= r.from_ts) AS ran_from,
         (SELECT min(o.to_ts) FROM on_cpu AS o
          WHERE o.cpu = r.cpu AND o.tid = r.tid AND o.to_ts >= r.to_ts) AS ran_to,
         (SELECT t.tlb_flush_receipt_id FROM tlb_flush_receipt AS t
-         WHERE t.cpu = r.cpu AND t.mm_id = f.mm_id AND t.from_ts >= f.wp_from
-           AND (t."end" IS NULL OR t."end" = -1 OR (t.start <= f.address AND t."end" > f.address))
-         ORDER BY t.tlb_flush_receipt_id LIMIT 1) AS receipt
-      FROM copy_runner AS r JOIN page_fault AS f USING (page_fault_id)
-      JOIN race USING (page_fault_id)
-      JOIN flush_window AS w USING (flush_window_id)
-      JOIN pte_protect AS p USING (pte_protect_id)
-      LEFT JOIN kernel_call AS outer_call ON outer_call.kernel_call_id = p.kernel_call_id
-      LEFT JOIN task_name ON task_name.tid = r.tid
-      WHERE page_fault_id = ?1 AND race_id = ?2 AND r.cpu <> f.handled_cpu
-        AND (r.last_flush IS NULL OR p.to_ts IS NULL OR r.last_flush < p.to_ts)
-        AND NOT (r.tid = p.tid AND r.from_ts >= p.from_ts
-          AND (w.own_flush = 1 OR p.to_ts IS NULL OR r.to_ts <= max(p.to_ts, coalesce(outer_call.to_ts, p.to_ts))))
-      ORDER BY r.to_ts - r.from_ts DESC, r.cpu
-      """, fault, finding.id)
+         WHERE t.cpu = r.cpu AND t.from_ts = r.next_flush ORDER BY t.tlb_flush_receipt_id LIMIT 1) AS receipt
+      FROM stale_runner AS s JOIN copy_runner AS r USING (copy_runner_id)
+      LEFT JOIN task_name ON task_name.tid = s.tid
+      WHERE s.meeting_id = ?1
+      ORDER BY s.user_time DESC, s.cpu
+      """, meeting)
     var runners: [Runner] = []
     for row in rows {
-      guard let cpu = row.integer("cpu"), let thread = row.thread("tid", "comm") else { continue }
+      guard let cpu = row.integer("cpu"), let thread = row.thread("tid", "comm"),
+        let userFrom = row.integer("user_from"), let userTime = row.integer("user_time")
+      else { continue }
       let receipt = try connection.rows(
         """
         SELECT r.*, comm FROM tlb_flush_receipt AS r LEFT JOIN task_name USING (tid)
@@ -177,13 +171,7 @@ extension FindingLoader {
       runners.append(
         Runner(
           cpu: cpu, thread: thread, ranFrom: row.integer("ran_from"), ranTo: row.integer("ran_to"),
-          lastFlush: row.integer("last_flush"), receipt: receipt))
-    }
-    // The one that wrote the mark is the one that lost the write.
-    if let writer = finding.mark?.thread.tid,
-      let place = runners.firstIndex(where: { $0.thread.tid == writer })
-    {
-      runners.insert(runners.remove(at: place), at: 0)
+          lastFlush: row.integer("last_flush"), userFrom: userFrom, userTime: userTime, receipt: receipt))
     }
     return runners
   }

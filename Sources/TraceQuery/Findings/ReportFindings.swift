@@ -10,12 +10,12 @@ public struct ReportFindings: Sendable {
     public var lockMode: String
     /// Windows.
     public var windows: Int64
+    /// Calls that opened them.
+    public var calls: Int64
     /// Windows that no flush closed before the recording ended.
     public var stillOpen: Int64
-    /// Write faults by the class of their finding.
-    public var faults: [RaceClass: Int64]
-    /// Windows closed too late for their lock.
-    public var lateFlushes: Int64
+    /// Findings by the name of their class.
+    public var findings: [String: Int64]
   }
 
   /// The recording.
@@ -24,20 +24,20 @@ public struct ReportFindings: Sendable {
   public var verdict: Verdict
   /// Version of the judge.
   public var judgeVersion: Int64
-  /// Trusted findings by class.
-  public var counts: [RaceClass: Int64]
-  /// Findings that cannot be trusted, by class.
-  public var doubted: [RaceClass: Int64]
+  /// The classes, the gravest first.
+  public var classes: [RaceClass]
+  /// Findings by the name of their class.
+  public var counts: [String: ClassCount]
   /// Windows by path and lock mode.
   public var windows: [WindowCount]
-  /// Faults handled, and copies of pages, in the whole recording.
-  public var faults: Int64
-  /// Pages copied by write faults in the whole recording.
-  public var copies: Int64
-  /// Flushes asked for.
-  public var flushes: Int64
-  /// Lines in trace_marker that begin with LOST.
-  public var lostMarks: Int64
+  /// Faults handled in the whole recording; nil when that was not recorded.
+  public var faults: Int64?
+  /// Pages copied by write faults in the whole recording; nil when that was not recorded.
+  public var copies: Int64?
+  /// Flushes asked for; nil when that was not recorded.
+  public var flushes: Int64?
+  /// Lines in trace_marker that begin with LOST; nil when none could have been recorded.
+  public var lostMarks: Int64?
   /// Recorded names of events by what they are read as.
   public var eventNames: [String: String]
   /// The findings that the report is about, the gravest first.
@@ -56,22 +56,24 @@ public struct ReportFindings: Sendable {
     summary = try TraceSummary(connection)
     verdict = try Verdict(connection)
     judgeVersion = try connection.rows("SELECT version FROM judge_version").first?.integer("version") ?? 0
-    counts = try Self.counts(connection, "doubt IS NULL")
-    doubted = try Self.counts(connection, "doubt IS NOT NULL")
+    classes = try RaceClass.all(connection)
+    counts = try Self.counts(connection)
     windows = try Self.windowCounts(connection)
     let facts = try connection.rows(
       """
       SELECT
-        (SELECT count(*) FROM page_fault WHERE handled_from IS NOT NULL) AS faults,
-        (SELECT count(*) FROM page_fault WHERE clear_flush_from IS NOT NULL) AS copies,
-        (SELECT count(*) FROM tlb_flush_request) AS flushes,
-        (SELECT count(*) FROM mark WHERE text GLOB 'LOST *') AS marks
+        (SELECT count(*) FROM page_fault WHERE handled_from IS NOT NULL) + \(Self.zeroIfRecorded("handle_mm_fault"))
+          AS faults,
+        (SELECT count(*) FROM page_fault WHERE clear_flush_from IS NOT NULL)
+          + \(Self.zeroIfRecorded("ptep_clear_flush")) AS copies,
+        (SELECT count(*) FROM tlb_flush_request) + \(Self.zeroIfRecorded("flush_tlb_mm_range")) AS flushes,
+        (SELECT count(*) FROM mark WHERE text GLOB 'LOST *') + \(Self.zeroIfRecorded("print")) AS marks
       """
     ).first
-    faults = facts?.integer("faults") ?? 0
-    copies = facts?.integer("copies") ?? 0
-    flushes = facts?.integer("flushes") ?? 0
-    lostMarks = facts?.integer("marks") ?? 0
+    faults = facts?.integer("faults")
+    copies = facts?.integer("copies")
+    flushes = facts?.integer("flushes")
+    lostMarks = facts?.integer("marks")
     eventNames = try connection.rows("SELECT role, name FROM event_kind WHERE role <> '' ORDER BY hits")
       .reduce(into: [:]) { names, row in
         if let role = row.text("role") { names[role] = row.text("name") }
@@ -92,29 +94,34 @@ public struct ReportFindings: Sendable {
     isChosen = race != nil
   }
 
-  private static func counts(
-    _ connection: Connection, _ condition: String
-  ) throws(QueryError) -> [RaceClass: Int64] {
-    try connection.rows("SELECT class, count(*) AS findings FROM race WHERE \(condition) GROUP BY class")
-      .reduce(into: [:]) { counts, row in
-        guard let raceClass = row.text("class").flatMap(RaceClass.init(rawValue:)) else { return }
-        counts[raceClass] = row.integer("findings")
-      }
+  /// SQL: 0 when an event was recorded, else NULL, which makes NULL of a count.
+  private static func zeroIfRecorded(_ role: String) -> String {
+    "(SELECT 0 FROM recorded_role WHERE role = '\(role)')"
+  }
+
+  private static func counts(_ connection: Connection) throws(QueryError) -> [String: ClassCount] {
+    try connection.rows("SELECT * FROM judged_class").reduce(into: [:]) { counts, row in
+      guard let name = row.text("class") else { return }
+      counts[name] = ClassCount(
+        trusted: row.integer("trusted") ?? 0, doubted: row.integer("doubted") ?? 0,
+        calls: row.integer("calls"),
+        missing: row.text("missing"))
+    }
   }
 
   private static func windowCounts(_ connection: Connection) throws(QueryError) -> [WindowCount] {
     var counts = try connection.rows(
       """
       SELECT path, coalesce(lock_mode, 'unknown') AS mode, count(*) AS windows,
-        sum(closed IS NULL) AS still_open
+        count(DISTINCT flush_window.pass) AS calls, sum(closed IS NULL) AS still_open
       FROM flush_window JOIN pte_protect USING (pte_protect_id)
       GROUP BY path, mode ORDER BY windows DESC, path, mode
       """
     ).map { row in
       WindowCount(
-        path: row.text("path") ?? "other", lockMode: row.text("mode") ?? "unknown",
-        windows: row.integer("windows") ?? 0, stillOpen: row.integer("still_open") ?? 0, faults: [:],
-        lateFlushes: 0)
+        path: row.text("path") ?? "", lockMode: row.text("mode") ?? "unknown",
+        windows: row.integer("windows") ?? 0, calls: row.integer("calls") ?? 0,
+        stillOpen: row.integer("still_open") ?? 0, findings: [:])
     }
     let met = try connection.rows(
       """
@@ -124,13 +131,8 @@ public struct ReportFindings: Sendable {
       """)
     for row in met {
       let place = counts.firstIndex { $0.path == row.text("path") && $0.lockMode == row.text("mode") }
-      guard let place, let raceClass = row.text("class").flatMap(RaceClass.init(rawValue:)) else { continue }
-      let count = row.integer("findings") ?? 0
-      if raceClass == .lateFlush {
-        counts[place].lateFlushes = count
-      } else {
-        counts[place].faults[raceClass] = count
-      }
+      guard let place, let name = row.text("class") else { continue }
+      counts[place].findings[name] = row.integer("findings") ?? 0
     }
     return counts
   }

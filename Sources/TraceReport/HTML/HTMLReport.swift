@@ -30,7 +30,7 @@ enum HTMLReport {
       <p class="verdict \(kind)">Verdict: \(HTMLText.escaped(report.verdict))</p>
       \(contents(report))</header>
       <main>
-      \(report.blocks.map(block).joined())\(report.quiet.map(quiet) ?? "")\(windows(findings))</main>
+      \(report.blocks.map(block).joined())\(report.quiet.map(quiet) ?? "")\(windows(findings))\(HTMLText.list("Scope", report.scope))</main>
       <footer>
       <h2>Reported by mmtrace \(HTMLText.escaped(findings.summary.trace["mmtrace_version"] ?? "")) from</h2>
       \(HTMLText.facts(report.provenance))\(HTMLText.facts(report.blanks))</footer>
@@ -43,7 +43,7 @@ enum HTMLReport {
   private static func contents(_ report: Report) -> String {
     guard report.blocks.count > 1 else { return "" }
     let items = report.blocks.map { block in
-      let name = HTMLText.escaped("\(block.finding.raceClass.rawValue): \(block.title)")
+      let name = HTMLText.escaped("\(block.finding.raceClass.name): \(block.title)")
       return "<li><a href=\"#race-\(block.finding.id)\">\(name)</a></li>\n"
     }
     return "<nav aria-label=\"Findings\"><ul>\n\(items.joined())</ul></nav>\n"
@@ -51,7 +51,7 @@ enum HTMLReport {
 
   private static func block(_ block: Report.Block) -> String {
     var html = "<section id=\"race-\(block.finding.id)\">\n"
-    html += "<h2>\(HTMLText.escaped("\(block.finding.raceClass.rawValue): \(block.title)"))</h2>\n"
+    html += "<h2>\(HTMLText.escaped("\(block.finding.raceClass.name): \(block.title)"))</h2>\n"
     html += block.prose.map { "<p>\(HTMLText.escaped($0))</p>\n" }.joined()
     html += HTMLText.facts(block.facts)
     if let picture = block.picture { html += HTMLTimeline.render(picture, title: block.title) }
@@ -79,7 +79,7 @@ enum HTMLReport {
     return "<section>\n<h2>Windows</h2>\n"
       + HTMLText.table(
         "Windows by path and lock, and what write faults did in them", QuietReport.header,
-        QuietReport(findings).rows, numbers: Set(2...7))
+        QuietReport(findings).rows, numbers: Set(2...8))
       + "<p>\(HTMLText.escaped(QuietReport.legend))</p>\n</section>\n"
   }
 }

@@ -11,17 +11,35 @@ public enum VerdictText {
   public static func render(_ verdict: Verdict, of name: String) -> String {
     var text = "\(name): \(verdict.answer.rawValue)\n"
     for reason in verdict.decisive { text += "  \(line(reason))\n" }
+    for line in scope(verdict) { text += "  \(Cell.printable(line))\n" }
     return text
+  }
+
+  /// What was judged, what was put to the test and what was not judged: a line each.
+  static func scope(_ verdict: Verdict) -> [String] {
+    [
+      ("judged", "judged"), ("classes", "classes"), ("tested", "put to the test"),
+      ("not_judged", "not judged"),
+    ]
+    .compactMap { code, name in
+      let texts = verdict.scope.filter { $0.code == code }.map(\.text)
+      return texts.isEmpty ? nil : "\(name): \(texts.joined(separator: ", "))"
+    }
   }
 
   private static func line(_ reason: Verdict.Reason) -> String {
     let text = Cell.printable(reason.text)
-    let times = reason.count.map { $0 == 1 ? " (once)" : " (\($0) times)" } ?? ""
     switch reason.code {
-    case _ where reason.weighs == .race: return "\(reason.code): \(text)\(times)"
-    case "evidence": return reason.count.map { "\(text): \($0)" } ?? text
-    case "doubt": return text + times
+    case _ where reason.weighs == .race: return "\(reason.code): \(text) (\(times(reason)))"
+    case "doubt": return "\(text) (\(times(reason)))"
     default: return text
     }
+  }
+
+  /// How often: calls first, since one call can be wrong for thousands of ranges.
+  static func times(_ reason: Verdict.Reason) -> String {
+    let count = reason.count ?? 0
+    guard let calls = reason.calls else { return count == 1 ? "once" : "\(count) times" }
+    return "\(calls) call\(calls == 1 ? "" : "s"), \(count) range\(count == 1 ? "" : "s")"
   }
 }

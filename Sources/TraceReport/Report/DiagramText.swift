@@ -48,6 +48,10 @@ public enum DiagramText {
     return lane.cpu == finding.load?.loaded.cpu ? "switch" : "same mm"
   }
 
+  private static func decides(_ finding: Finding) -> DecidingEvents {
+    KnownClasses.words(finding.raceClass.name).decides
+  }
+
   private static func actions(_ event: ObservedEvent, _ finding: Finding) -> [String] {
     switch event.role {
     case "page_fault_user", "page_fault_kernel": return ["// write fault"]
@@ -68,16 +72,16 @@ public enum DiagramText {
       let isNested =
         event.thread == finding.fault?.thread && event.at.ts > finding.fault?.clearFlush?.ts ?? .max
       return [isNested ? "    flush_tlb_mm_range()" : "flush_tlb_mm_range()"]
-    case "flush_tlb_mm_range_ret" where finding.raceClass == .lateFlush: return ["// flushed"]
-    case "handle_mm_fault_ret" where finding.raceClass != .lostWrite && finding.raceClass != .copied:
+    case "flush_tlb_mm_range_ret" where finding.fault == nil || !decides(finding).contains(.fault):
+      return ["// flushed"]
+    case "handle_mm_fault_ret" where !decides(finding).contains(.copy):
       return ["// fault served"]
     case "sched_switch": return ["// switched in"]
     case "print", "wp_page_copy", "flush_tlb_func", "tlb_flush": return []
     default:
       guard !event.isReturn else { return [] }
       let call = finding.window?.call
-      let isShown = finding.raceClass == .lateFlush || finding.raceClass == .exclusion
-      guard event.role == call?.function, !isShown, let mode = call?.lockMode else {
+      guard event.role == call?.function, !finding.raceClass.restsOnLock, let mode = call?.lockMode else {
         return ["\(event.function)()"]
       }
       return ["\(event.function)()", "  // mmap_lock: \(mode)"]

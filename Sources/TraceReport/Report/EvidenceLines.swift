@@ -16,14 +16,14 @@ struct EvidenceLines {
       ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset)
     }
     .prefix(Self.most).sorted { $0.offset < $1.offset }.map(\.element)
-    let width = kept.map { FindingWords.name($0.thread).count }.max() ?? 0
+    let width = kept.map { ToldFinding.name($0.thread).count }.max() ?? 0
     return kept.flatMap { line($0, width) }
   }
 
   private func line(_ event: ObservedEvent, _ width: Int) -> [String] {
     let cpu = String(repeating: "0", count: max(0, 3 - String(event.at.cpu).count)) + String(event.at.cpu)
     let head = """
-        \(Layout.padded(FindingWords.name(event.thread), width)) [\(cpu)] \(times.absolute(event.at.ts)): \
+        \(Layout.padded(ToldFinding.name(event.thread), width)) [\(cpu)] \(times.absolute(event.at.ts)): \
       \(names[event.role] ?? event.role):
       """
     // All are of one mm, which the head of the list names.

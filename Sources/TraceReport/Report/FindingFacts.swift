@@ -2,26 +2,15 @@ import TraceQuery
 
 /// Class, Seen, Order and Lost: how strong a finding is.
 struct FindingFacts {
-  let finding: Finding
+  let told: ToldFinding
   let findings: ReportFindings
-  let times: Times
+
+  private var finding: Finding { told.finding }
+  private var times: Times { told.times }
 
   func facts(isShort: Bool) -> [Report.Fact] {
-    let facts: [Report.Fact] = [("Class", raceClass), ("Seen", seen), ("Order", order), ("Lost", lost)]
+    let facts: [Report.Fact] = [("Class", told.strength), ("Seen", seen), ("Order", order), ("Lost", lost)]
     return isShort ? Array(facts.prefix(2)) : facts
-  }
-
-  private var raceClass: String {
-    let name = finding.raceClass.rawValue
-    if let doubt = finding.doubt { return "\(name), not to be trusted: \(doubt)." }
-    switch finding.raceClass {
-    case .lostWrite where finding.mark != nil:
-      return "\(name), candidate. The workload reported a loss; that this copy caused it is not proven."
-    case .lostWrite, .copied: return "\(name), candidate. Not proven: see \"Not shown\"."
-    case .exclusion, .lateFlush, .staleTLB: return "\(name), from the order of events alone."
-    case .served: return "\(name): allowed where the path runs under the read lock by design."
-    case .blocked: return "\(name): no race."
-    }
   }
 
   private var seen: String {
@@ -30,12 +19,15 @@ struct FindingFacts {
     let path = finding.window.map { " on path \($0.call.path)" } ?? ""
     let mms = seen.mms == 0 ? "" : seen.mms == 1 ? ", in one mm" : ", in \(seen.mms) mms"
     guard seen.count > 1 else { return "once\(path)\(mms)." }
-    return "\(seen.count) times\(path) in \(times.length(seen.last - seen.first))\(mms). \(choice)"
+    let calls = seen.calls > 0 && seen.calls < seen.count ? " of \(seen.calls) calls" : ""
+    return
+      "\(seen.count) \(calls.isEmpty ? "times" : "ranges")\(calls)\(path) in \(times.length(seen.last - seen.first))\(mms). \(choice)"
   }
 
   private var choice: String {
     if findings.isChosen { return "This is race_id \(finding.id)." }
     if finding.mark != nil { return "The one nearest before a LOST mark of its page is shown." }
+    if !finding.runners.isEmpty { return "The one with the longest time in user mode is shown." }
     return "The one whose deciding events are farthest apart is shown."
   }
 

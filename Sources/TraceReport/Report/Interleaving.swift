@@ -50,8 +50,7 @@ struct Interleaving {
     if let runner = finding.runners.first, let place = lanes.firstIndex(where: { $0.cpu == runner.cpu }) {
       lanes[place].initial = initial(runner)
     }
-    if let window = finding.window, window.call.lockMode == "write", finding.raceClass != .lateFlush,
-      finding.raceClass != .exclusion,
+    if let window = finding.window, window.call.lockMode == "write", !finding.raceClass.restsOnLock,
       let place = lanes.firstIndex(where: { $0.cpu == window.call.entered.cpu })
     {
       lanes[place].initial.append("mmap_lock: write")
@@ -90,7 +89,7 @@ struct Interleaving {
 
   private static func states(after event: ObservedEvent, of finding: Finding) -> [String] {
     if let call = finding.window?.call, event.at == call.entered, event.role == call.function,
-      finding.raceClass != .lateFlush, finding.raceClass != .exclusion, call.lockMode != "write"
+      !finding.raceClass.restsOnLock, call.lockMode != "write"
     {
       return ["mmap_lock: \(call.lockMode ?? "unknown")"]
         + (call.downgradedHold == nil ? [] : ["since a downgrade"])

@@ -39,7 +39,7 @@ struct InterleavingText {
     let lanes = interleaving.lanes
     emit(Layout.right(interleaving.times.unit, timeWidth), lanes.map { "CPU \($0.cpu)" })
     for row in 0..<(lanes.map(\.threads.count).max() ?? 0) {
-      emit("", lanes.map { $0.threads.count > row ? FindingWords.name($0.threads[row]) : "" })
+      emit("", lanes.map { $0.threads.count > row ? ToldFinding.name($0.threads[row]) : "" })
     }
     let rule = lanes.map { _ in String(repeating: "-", count: width) }
     emit(String(repeating: "-", count: timeWidth), rule)
@@ -88,7 +88,7 @@ struct InterleavingText {
   /// One event per line with its CPU: for more CPUs than there is room for columns.
   private static func list(_ interleaving: Interleaving) -> [String] {
     let width = max(8, interleaving.steps.map { interleaving.time($0).count }.max() ?? 0)
-    let names = interleaving.steps.map { FindingWords.name($0.event.thread) }
+    let names = interleaving.steps.map { ToldFinding.name($0.event.thread) }
     let nameWidth = min(20, names.map(\.count).max() ?? 0)
     var lines = ["\(Layout.right(interleaving.times.unit, width))  CPU    thread"]
     let blank = String(repeating: " ", count: width + 9)

@@ -14,16 +14,18 @@ enum JSONReport {
       ("title", .string(report.title)),
       ("verdict", .string(findings.verdict.answer.rawValue)),
       ("reasons", .array(findings.verdict.decisive.map(reason))),
-      ("counts", counts(findings.counts)),
-      ("doubted", counts(findings.doubted)),
+      ("counts", counts(findings) { $0.trusted }),
+      ("doubted", counts(findings) { $0.doubted }),
+      ("calls", counts(findings) { $0.calls }),
+      ("scope", .array(findings.verdict.scope.map(scope))),
       (
         "totals",
         .object([
-          ("faults", .integer(findings.faults)), ("copies", .integer(findings.copies)),
-          ("flush_requests", .integer(findings.flushes)), ("lost_marks", .integer(findings.lostMarks)),
+          ("faults", .optional(findings.faults)), ("copies", .optional(findings.copies)),
+          ("flush_requests", .optional(findings.flushes)), ("lost_marks", .optional(findings.lostMarks)),
         ])
       ),
-      ("windows", .array(findings.windows.map(windows))),
+      ("windows", .array(findings.windows.map { windows($0, findings) })),
       (
         "clock",
         .object([
@@ -43,22 +45,40 @@ enum JSONReport {
   private static func reason(_ reason: Verdict.Reason) -> JSONTree {
     .object([
       ("code", .string(reason.code)), ("text", .string(reason.text)), ("count", .optional(reason.count)),
+      ("calls", .optional(reason.calls)),
     ])
   }
 
-  private static func counts(_ counts: [RaceClass: Int64]) -> JSONTree {
-    .object(RaceClass.allCases.map { ($0.rawValue, .integer(counts[$0] ?? 0)) })
+  private static func scope(_ scope: Verdict.Scope) -> JSONTree {
+    .object([("code", .string(scope.code)), ("text", .string(scope.text))])
   }
 
-  private static func windows(_ count: ReportFindings.WindowCount) -> JSONTree {
+  /// A number for each class; null where it could not be judged and none was found.
+  private static func counts(
+    _ findings: ReportFindings, _ number: (ClassCount) -> Int64?
+  ) -> JSONTree {
+    .object(
+      findings.classes.map { raceClass in
+        let count = findings.counts[raceClass.name]
+        let found = count.flatMap(number)
+        return (raceClass.name, .optional(count?.isJudged == true || found ?? 0 > 0 ? found : nil))
+      })
+  }
+
+  private static func windows(
+    _ count: ReportFindings.WindowCount, _ findings: ReportFindings
+  ) -> JSONTree {
     .object(
       [
         ("path", .string(count.path)), ("lock_mode", .string(count.lockMode)),
-        ("windows", .integer(count.windows)), ("still_open", .integer(count.stillOpen)),
-        ("late_flush", .integer(count.lateFlushes)),
+        ("calls", .integer(count.calls)), ("windows", .integer(count.windows)),
+        ("still_open", .integer(count.stillOpen)),
       ]
-        + [RaceClass.blocked, .served, .exclusion, .copied, .lostWrite].map {
-          ($0.rawValue, .integer(count.faults[$0] ?? 0))
+        // Not of the classes without a window.
+        + findings.classes.filter { $0.name != StaleTLBWords.name }.map { raceClass in
+          let isJudged = findings.counts[raceClass.name]?.isJudged == true
+          let found = count.findings[raceClass.name]
+          return (raceClass.name, .optional(found ?? (isJudged ? 0 : nil)))
         })
   }
 
@@ -68,7 +88,7 @@ enum JSONReport {
     let finding = block.finding
     let labels = Labels(finding, plain: options.addresses)
     return .object([
-      ("race_id", .integer(finding.id)), ("class", .string(finding.raceClass.rawValue)),
+      ("race_id", .integer(finding.id)), ("class", .string(finding.raceClass.name)),
       ("title", .string(block.title)), ("doubt", .optional(finding.doubt)), ("ts", .integer(finding.ts)),
       ("margin", .optional(finding.margin)), ("exclusion", .boolean(finding.isExclusion)),
       ("mm", .string(labels.mmName)), ("page", finding.fault.map { .address($0.address & ~4095) } ?? .null),
@@ -77,6 +97,7 @@ enum JSONReport {
         .object([
           ("count", .integer(finding.seen.count)), ("first", .integer(finding.seen.first)),
           ("last", .integer(finding.seen.last)), ("mms", .integer(finding.seen.mms)),
+          ("calls", .integer(finding.seen.calls)),
         ])
       ),
       ("skew_bound", .optional(finding.skewBound)), ("events_around", .integer(finding.eventsAround)),
@@ -129,6 +150,7 @@ enum JSONReport {
       ("cpu", .integer(runner.cpu)), ("tid", .integer(runner.thread.tid)),
       ("comm", .optional(runner.thread.comm)),
       ("ran_from", .optional(runner.ranFrom)), ("ran_to", .optional(runner.ranTo)),
+      ("user_from", .integer(runner.userFrom)), ("user_time", .integer(runner.userTime)),
       ("last_flush", .optional(runner.lastFlush)), ("next_flush", .optional(runner.receipt?.entered.ts)),
     ])
   }

@@ -10,6 +10,7 @@ enum MarkdownReport {
       parts += self.block(block)
     }
     if let quiet = report.quiet { parts += self.quiet(quiet) }
+    parts += ["**Scope:**", list(report.scope)]
     parts.append("### Reported by mmtrace \(findings.summary.trace["mmtrace_version"] ?? "") from")
     parts.append(facts(report.provenance))
     parts.append(facts(report.blanks))

@@ -33,28 +33,19 @@ struct ObservedEvent {
   var isReturn: Bool { role.hasSuffix("_ret") }
 }
 
-extension ProtectCall {
-  /// The function that the recording has an event of.
-  var function: String {
-    switch path {
-    case "clear_refs": "clear_refs_pte_range"
-    case "fork": "copy_page_range"
-    default: "change_protection"
-    }
-  }
-}
-
 extension Finding {
+  /// What decides it.
+  private var decides: DecidingEvents { KnownClasses.words(raceClass.name).decides }
+
   /// The events it is made of, in the order of time.
   func events(_ labels: Labels) -> [ObservedEvent] {
     var events: [ObservedEvent] = []
     if let window { events += window.call.events(window, of: self, labels) }
-    if let fault { events += fault.events(labels, decides: raceClass != .lateFlush) }
+    if let fault { events += fault.events(labels, decides: decides.contains(.fault)) }
     if let flush = window?.flush {
-      let decides = raceClass == .lateFlush || raceClass == .blocked || raceClass == .served
-      events += flush.events(labels, weight: decides ? 0 : 1)
+      events += flush.events(labels, weight: decides.contains(.flush) ? 0 : 1)
     }
-    if let own = window?.call.ownFlush, own.id != window?.flush?.id, raceClass != .blocked {
+    if let own = window?.call.ownFlush, own.id != window?.flush?.id, decides.contains(.race) {
       events += own.events(labels, weight: 2)
     }
     if let runner = runners.first, let receipt = runner.receipt {
@@ -68,7 +59,7 @@ extension Finding {
       events.append(
         ObservedEvent(
           at: Moment(ts: from, cpu: runner.cpu), thread: runner.thread, role: "sched_switch",
-          details: ["to \(FindingWords.name(runner.thread))"], weight: ObservedEvent.diagramOnly))
+          details: ["to \(ToldFinding.name(runner.thread))"], weight: ObservedEvent.diagramOnly))
     }
     if let load { events += load.events(labels) }
     if let mark {
@@ -100,7 +91,7 @@ extension ProtectCall {
           at: returned, thread: thread, role: function + "_ret",
           fields: self.pages.map { [("pages", .text(String($0)))] } ?? [], details: pages, weight: 1))
     }
-    guard finding.raceClass == .lateFlush || finding.raceClass == .exclusion else {
+    guard finding.raceClass.restsOnLock else {
       // A write lock that was given back before the flush is why the fault was let in.
       if let hold, hold.isWrite, let released = hold.released, released.ts < window.closed ?? .max {
         events.append(release(hold, at: released))

@@ -35,44 +35,64 @@ struct QuietReport {
   }
 
   /// Columns of the table of windows.
-  static let header = ["path", "lock", "windows", "blocked", "served", "copied", "late", "open"]
+  static let header = ["path", "lock", "calls", "ranges", "blocked", "served", "copied", "late", "open"]
 
   /// Windows by path and lock mode, with what faults did in them.
   var rows: [[String]] {
     findings.windows.map { count in
       [
-        count.path, count.lockMode, String(count.windows), String(count.faults[.blocked] ?? 0),
-        String((count.faults[.served] ?? 0) + (count.faults[.exclusion] ?? 0)),
-        String((count.faults[.copied] ?? 0) + (count.faults[.lostWrite] ?? 0)), String(count.lateFlushes),
+        count.path, count.lockMode, String(count.calls), String(count.windows), number(count, "blocked"),
+        number(count, "served", "exclusion"), number(count, "copied", "lost_write"),
+        number(count, "late_flush"),
         String(count.stillOpen),
       ]
     }
   }
 
+  /// A number of findings; "-" where none could be judged.
+  private func number(_ count: ReportFindings.WindowCount, _ classes: String...) -> String {
+    let found = classes.reduce(0) { $0 + (count.findings[$1] ?? 0) }
+    let isJudged = classes.contains { findings.counts[$0]?.isJudged == true }
+    return isJudged || found > 0 ? String(found) : "-"
+  }
+
   /// The table in lines; none without windows.
   var table: [String] {
     guard !findings.windows.isEmpty else { return [] }
-    return TextTable(header: Self.header, rows: rows, right: Set(2...7)).text
+    return TextTable(header: Self.header, rows: rows, right: Set(2...8)).text
       .split(separator: "\n").map(String.init)
   }
 
   /// What the columns of the table are.
   static let legend = """
     blocked: write faults that came in a window and waited for its flush. served: handled inside a window. copied: \
-    and their page copied. late: windows whose lock did not last until the flush. open: at the end of the recording.
+    and their page copied. late: ranges whose lock did not last until the flush. open: at the end of the recording. \
+    -: not recorded.
     """
 
   /// What was looked for, and how much of what could have shown it was recorded.
   var evidence: [String] {
     [
-      "\(findings.faults) faults handled, \(findings.copies) pages copied, \(findings.flushes) flushes asked for.",
-      "Looked for: lost_write, copied, exclusion, late_flush, stale_tlb. Found: none\(doubts).",
+      "Faults handled: \(count(findings.faults)). Pages copied: \(count(findings.copies)). "
+        + "Flushes asked for: \(count(findings.flushes)).",
+      "Looked for: \(judged). Found: none\(doubts).",
       lost,
     ]
   }
 
+  private func count(_ number: Int64?) -> String { number.map(String.init) ?? "not recorded" }
+
+  /// The classes that could be judged.
+  private var judged: String {
+    let names = findings.classes.filter { $0.isRace && findings.counts[$0.name]?.isJudged == true }.map(
+      \.name)
+    return names.isEmpty ? "nothing, since what decides was not recorded" : names.joined(separator: ", ")
+  }
+
   private var doubts: String {
-    let doubted = findings.doubted.filter { $0.key.isRace }.values.reduce(0, +)
+    let doubted = findings.classes.filter(\.isRace).reduce(0) {
+      $0 + (findings.counts[$1.name]?.doubted ?? 0)
+    }
     return doubted == 0
       ? "" : " that can be trusted, and \(doubted) that cannot (mmtrace query DB race.in_window)"
   }
@@ -84,10 +104,10 @@ struct QuietReport {
 
   /// Why the verdict is what it is.
   var reasons: [String] {
-    findings.verdict.decisive.map { reason in
-      let count = reason.count.map { ": \($0)" } ?? ""
-      return "\(reason.text)\(isInconclusive ? "" : count)."
-    }
+    let complete =
+      isInconclusive
+      ? [] : ["Everything that decides was recorded, nothing of it was lost, and its order is known."]
+    return complete + findings.verdict.decisive.map { "\($0.text)." }
   }
 
   /// How to record what is missing.
@@ -107,6 +127,9 @@ struct QuietReport {
     if codes.contains("lost") { items.append("Record with larger buffers: trace-cmd record -b 65536.") }
     if codes.contains("lock_unknown") {
       items.append("Record -e mmap_lock, with trace-cmd rather than as text.")
+    }
+    if codes.contains("untested") {
+      items.append("Record while other threads of the process write to the pages that are protected.")
     }
     if codes.contains("nothing_to_judge") {
       items.append("Record while something protects pages: clear_refs, mprotect, fork, userfaultfd.")

@@ -74,6 +74,8 @@ struct Report {
   var blocks: [Block]
   /// What stands in the place of findings when there are none.
   var quiet: QuietReport?
+  /// What was judged, put to the test, and not judged: a line each.
+  var scope: [String]
   /// Where it comes from.
   var provenance: [Fact]
   /// What only a person knows.
@@ -88,6 +90,7 @@ struct Report {
     quiet = blocks.isEmpty ? QuietReport(findings) : nil
     title = blocks.first?.title ?? quiet?.title ?? ""
     verdict = Self.verdict(findings)
+    scope = VerdictText.scope(findings.verdict)
     provenance = Provenance.facts(findings, options, times)
     blanks = [
       ("Machine", "(fill in: hardware or hypervisor)"), ("Commit", "(fill in: git describe of the kernel)"),
@@ -96,8 +99,10 @@ struct Report {
   }
 
   private static func verdict(_ findings: ReportFindings) -> String {
-    let seen = RaceClass.allCases.filter(\.isRace).compactMap { raceClass in
-      findings.counts[raceClass].map { "\($0) \(raceClass.rawValue)" }
+    let seen = findings.classes.filter(\.isRace).compactMap { raceClass -> String? in
+      guard let count = findings.counts[raceClass.name], count.trusted > 0 else { return nil }
+      guard let calls = count.calls else { return "\(count.trusted) \(raceClass.name)" }
+      return "\(calls) calls with \(raceClass.name) (\(count.trusted) ranges)"
     }
     let counts = seen.isEmpty ? "" : ": \(seen.joined(separator: ", "))"
     return findings.verdict.answer.rawValue + counts + "."
@@ -112,20 +117,18 @@ extension Report.Block {
     let labels = Labels(finding, plain: options.addresses)
     let events = finding.events(labels)
     let start = events.first?.at.ts ?? 0
-    let words = FindingWords(finding: finding, labels: labels, times: times, start: start)
-    title = words.title
-    prose = words.prose
-    facts = FindingFacts(finding: finding, findings: findings, times: times).facts(isShort: isShort)
+    let told = ToldFinding(finding: finding, labels: labels, times: times, start: start)
+    title = told.title
+    prose = told.prose
+    facts = FindingFacts(told: told, findings: findings).facts(isShort: isShort)
     guard !isShort else {
       (interleaving, notShown, ruledOut, evidence) = (nil, [], [], [])
       picture = nil
       facts.append(("Details", "mmtrace report \(Provenance.file(findings)) --race \(finding.id)"))
       return
     }
-    let limits = FindingLimits(
-      finding: finding, labels: labels, times: times, start: start)
-    notShown = limits.notShown
-    ruledOut = limits.ruledOut
+    notShown = told.notShown
+    ruledOut = told.ruledOut
     interleaving = Interleaving(finding, events, labels, times)
     picture = TimelinePicture(finding, times)
     evidence = EvidenceLines(names: findings.eventNames, labels: labels, times: times).lines(events)

@@ -68,11 +68,11 @@ struct TimelinePicture {
       if until < first { return }
       let length = to.map { times.length($0 - from.ts) } ?? "to the end of the recording"
       let title =
-        "\(what), \(FindingWords.name(thread, cpu: from.cpu)): "
+        "\(what), \(ToldFinding.name(thread, cpu: from.cpu)): "
         + "\(times.bare(from.ts - first)) to \(to.map { times.bare($0 - first) } ?? "the end") \(times.unit) (\(length))"
       bars.append(Bar(kind: kind, cpu: from.cpu, from: from.ts, to: until, title: title))
       if !lanes.contains(where: { $0.cpu == from.cpu }) {
-        lanes.append((from.cpu, FindingWords.name(thread)))
+        lanes.append((from.cpu, ToldFinding.name(thread)))
       }
     }
     if let window = finding.window {

@@ -34,6 +34,13 @@ public enum FactTables {
       Column(
         "clock_comparable", "boolean",
         "1 when times of different CPUs can be compared, 0 when not (clock local)"),
+      Column(
+        "ordered", "boolean",
+        "1 when the events are known to be in the order of time (as recorded, or sorted by their times), 0 when not"
+      ),
+      Column(
+        "cpu_known", "boolean",
+        "1 when the events say their CPU, 0 when some do not: then tables about CPUs have no rows"),
       Column("cpus", "count", "CPUs of the recorded machine"),
       Column("first_ts", "ns", "time of the first event, NULL when there is none"),
       Column("last_ts", "ns", "time of the last event, NULL when there is none"),
@@ -74,7 +81,10 @@ public enum FactTables {
       Column("from_ts", "ns", "last event before the gap, NULL when there is none"),
       Column("to_ts", "ns", "first event after the gap, NULL when there is none"),
       Column("events", "count", "how many were lost, NULL when unknown"),
-      Column("why", .text, "", "what says so: 'ring buffer', 'cpu stats', 'damaged file', 'perf LOST', ..."),
+      Column(
+        "why", .text, "",
+        "what says so: 'ring buffer', 'cpu stats', 'damaged file', 'undecodable', 'lines not understood', 'perf LOST', ..."
+      ),
     ])
 
   /// Threads.
@@ -141,8 +151,13 @@ public enum FactTables {
       Column("memcg_id", "memcg.memcg_id", "memory cgroup of the mm, NULL when not recorded"),
       Column(
         "page_fault_id", "page_fault.page_fault_id",
-        "the fault it was taken for: under way then, and not yet in handle_mm_fault; NULL outside of one"),
+        "the fault it was taken for: one that then went on to handle_mm_fault; NULL for none"),
       Column("kernel_call_id", "kernel_call.kernel_call_id", "the call it was taken in, NULL when in none"),
+      Column(
+        "path_code", "code",
+        "path of the first call that took permission from PTEs under it (see pte_protect.path), NULL for none"
+      ),
+      .generated("path", "", as: pathName, "path_code in words, NULL for none"),
       .generated("mode", "", as: "CASE write WHEN 1 THEN 'write' ELSE 'read' END", "'write' or 'read'"),
       .generated(
         "ended_by", "",
@@ -202,6 +217,11 @@ public enum FactTables {
         "what do_wp_page did: 'copied', 'reused', 'retried', 'none' (not called) or 'unknown'"),
     ])
 
+  private static let pathName = """
+    CASE path_code WHEN 1 THEN 'clear_refs' WHEN 2 THEN 'mprotect' WHEN 3 THEN 'uffd_wp' WHEN 4 THEN 'uffd_unwp' \
+    WHEN 5 THEN 'numa' WHEN 6 THEN 'fork' END
+    """
+
   /// Calls that take permission from PTEs.
   public static let pteProtect = Table(
     "pte_protect", "one call that changed the protection of a stretch of PTEs",
@@ -225,6 +245,9 @@ public enum FactTables {
         "mmap_lock of the mm that the thread held at entry: 2 write, 1 read, 0 none, NULL unknown"),
       Column("mmap_lock_id", "mmap_lock.mmap_lock_id", "that acquisition, NULL when none or unknown"),
       Column(
+        "lock_since", "ns",
+        "the thread's last mmap_lock event on the mm before, which says so; NULL when a count in the mm does"),
+      Column(
         "kernel_call_id", "kernel_call.kernel_call_id", "the clear_refs_write or uffd_wp_range around it"),
       Column(
         "mmu_gather_id", "mmu_gather.mmu_gather_id", "the mmu_gather it collects its flush in, NULL when none"
@@ -237,10 +260,19 @@ public enum FactTables {
       Column(
         "tlb_flush_request_id", "tlb_flush_request.tlb_flush_request_id", "the flush, where ended_code is 1"),
       .generated(
-        "path", "",
+        "path", "", as: pathName,
+        "the path: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'"),
+      .generated(
+        "function", "",
         as:
-          "CASE path_code WHEN 1 THEN 'clear_refs' WHEN 2 THEN 'mprotect' WHEN 3 THEN 'uffd_wp' WHEN 4 THEN 'uffd_unwp' WHEN 5 THEN 'numa' WHEN 6 THEN 'fork' ELSE 'other' END",
-        "the path: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork' or 'other'"),
+          "CASE path_code WHEN 1 THEN 'clear_refs_pte_range' WHEN 6 THEN 'copy_page_range' ELSE 'change_protection' END",
+        "the kernel function: the role of the event at its entry, and with _ret at its return"),
+      .generated(
+        "pass", .integer, "id",
+        as:
+          "CASE WHEN kernel_call_id IS NOT NULL THEN kernel_call_id * 4 + 1 WHEN mmap_lock_id IS NOT NULL THEN mmap_lock_id * 4 + 2 WHEN mmu_gather_id IS NOT NULL THEN mmu_gather_id * 4 + 3 ELSE pte_protect_id * 4 END",
+        "the same for rows of one clear_refs_write, uffd_wp_range, hold of mmap_lock or mmu_gather: one call changes many stretches"
+      ),
       .generated(
         "lock_mode", "", as: "CASE lock_code WHEN 2 THEN 'write' WHEN 1 THEN 'read' WHEN 0 THEN 'none' END",
         "lock_code in words, NULL when unknown"),
@@ -277,11 +309,24 @@ public enum FactTables {
       Column("page_fault_id", "page_fault.page_fault_id", "the fault that copied"),
       Column("cpu", "cpu", "the other CPU"),
       Column("tid", "tid", "the thread that ran there"),
-      Column("from_ts", "ns", "begin of its run, clipped to the copy (do_wp_page entry)"),
+      Column(
+        "from_ts", "ns", "begin of its run, clipped to the copy (wp_page_copy, else do_wp_page, entered)"),
       Column("to_ts", "ns", "end of its run, clipped to the copy (end of ptep_clear_flush)"),
       Column(
         "last_flush", "ns",
-        "begin of the CPU's last flush that covered the page before do_wp_page, NULL for none seen"),
+        "begin of the CPU's last flush that covered the page before the copy began, NULL for none seen"),
+      Column(
+        "next_flush", "ns",
+        "begin of the CPU's first flush that covered the page since the copy began, NULL for none seen"),
+      Column(
+        "here_since", "ns",
+        "when the mm was first loaded on that CPU, NULL when before the recording or not known"),
+      Column(
+        "user_from", "ns",
+        "first moment of the run, before next_flush, at which the thread may have been in user mode; NULL for none"
+      ),
+      Column("user_to", "ns", "last such moment"),
+      Column("user_time", "ns", "for how long it may have been in user mode then"),
     ])
 
   /// Candidate pairs of an mm load and a flush.
@@ -295,7 +340,9 @@ public enum FactTables {
       Column("cpu", "cpu", "CPU that loaded the mm"),
       Column("switch_from", "ns", "switch_mm_irqs_off entered there"),
       Column(
-        "received", "boolean", "1 when that CPU carried the flush out, before its end, 0 when it did not"),
+        "received", "boolean",
+        "1 when that CPU carried the flush out before its end (flush_tlb_func, or tlb_flush reason 1 or 3), 0 when not"
+      ),
       Column("ipi_sent", "boolean", "1 when the flush was sent to other CPUs (tlb_flush reason 4)"),
       Column(
         "stayed", "boolean", "1 when that CPU still had the mm loaded for the same thread as the flush ended"),
@@ -408,7 +455,10 @@ public enum FactTables {
       Column("mm_id", "mm.mm_id", "address space, NULL when it is not an argument"),
       Column("start", "address", "first address, NULL when it is not an argument"),
       Column("end", "address", "first address after, NULL when it is not an argument"),
-      Column("argument", "", "enable_wp of uffd_wp_range, else NULL"),
+      Column(
+        "argument", "",
+        "enable_wp of uffd_wp_range; of clear_refs_write the first byte that was written, 49 to 53 for '1' to '5'; else NULL"
+      ),
       Column("result", "", "return value, NULL when not recorded"),
       .generated(
         "function", "",

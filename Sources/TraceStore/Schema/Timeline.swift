@@ -80,17 +80,12 @@ extension Views {
     Source(table: "page_fault", ts: ts, cpu: cpu, event: "'\(event)'", address: "address", detail: detail)
   }
 
-  private static let protectFunction = """
-    CASE path_code WHEN 1 THEN 'clear_refs_pte_range' WHEN 6 THEN 'copy_page_range' \
-    ELSE 'change_protection' END
-    """
-
   private static let flushSources = [
     Source(
-      table: "pte_protect", ts: "from_ts", event: protectFunction, address: "start",
+      table: "pte_protect", ts: "from_ts", event: "function", address: "start",
       detail: "printf('%s end=0x%x', path, \"end\")"),
     Source(
-      table: "pte_protect", ts: "to_ts", cpu: "to_cpu", event: "\(protectFunction) || '_ret'",
+      table: "pte_protect", ts: "to_ts", cpu: "to_cpu", event: "function || '_ret'",
       address: "start",
       detail: "printf('%s pages=%d', path, pages)"),
     Source(

@@ -2,7 +2,8 @@
 public enum Views {
   /// Every view, in the order in which `mmtrace schema` lists them.
   public static let all: [View] = [
-    taskName, mmapLockEvent, timeline, mmapLockView, pageFaultView, pteProtectView, flushRequestView,
+    taskName, lockCall, mmapLockEvent, timeline, mmapLockView, pageFaultView, pteProtectView,
+    flushRequestView,
   ]
 
   /// Names of threads.
@@ -14,6 +15,24 @@ public enum Views {
     ],
     // Of the columns beside max(), SQLite takes the values of the row that has the maximum.
     select: "SELECT tid, comm FROM (SELECT tid, comm, max(task_id) FROM task GROUP BY tid)")
+
+  /// What took a lock.
+  public static let lockCall = View(
+    "lock_call", "an acquisition of mmap_lock and what it was taken in",
+    [
+      Column("mmap_lock_id", "mmap_lock.mmap_lock_id", "the acquisition"),
+      Column(
+        "call", .text, "",
+        "'page fault', the kernel function around it, or the path that changed PTEs under it; NULL when not recorded"
+      ),
+      Column("doubt", .text, "", "says that call is not known; NULL when it is"),
+    ],
+    select: """
+      SELECT mmap_lock_id, CASE WHEN page_fault_id IS NOT NULL THEN 'page fault' ELSE coalesce(function, path) END, \
+      CASE WHEN coalesce(page_fault_id, kernel_call_id, path_code) IS NULL \
+      THEN 'which call took the lock was not recorded' END
+      FROM mmap_lock LEFT JOIN kernel_call USING (kernel_call_id)
+      """)
 
   /// The lock events as the kernel wrote them.
   public static let mmapLockEvent = View(

@@ -43,7 +43,8 @@ import Testing
     let file = TemporaryFile(builder.bytes)
     let reading = try Reading(path: file.path)
     #expect(reading.events.map(\.ts) == [0, 100, 200])
-    #expect(reading.losses.map(\.from) == [100])
+    // The gap begins before it: what was read of it may be anything.
+    #expect(reading.losses.map(\.from) == [0])
     #expect(reading.losses.map(\.to) == [200])
     #expect(reading.info.damage.count == 1)
   }

@@ -98,8 +98,8 @@ import Testing
     var builder = TraceDatBuilder()
     builder.cpus = [[page(builder, [100], missed: .count(10))], [page(builder, [100])]]
     builder.options = [
-      (2, Array("CPU: 0\nentries: 4\noverrun: 25\ncommit overrun: 0\ndropped events: 2\n".utf8)),
-      (2, Array("CPU: 1\nentries: 4\noverrun: 0\ncommit overrun: 0\ndropped events: 0\n".utf8)),
+      (2, Array("CPU: 0\nentries: 1\noverrun: 25\ncommit overrun: 0\ndropped events: 2\n".utf8)),
+      (2, Array("CPU: 1\nentries: 1\noverrun: 0\ncommit overrun: 0\ndropped events: 0\n".utf8)),
     ]
     let loss = try #require(try read(builder).losses.last)
     #expect(loss.why == "cpu stats")

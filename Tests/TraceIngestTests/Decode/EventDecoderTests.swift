@@ -17,7 +17,7 @@ import Testing
   ) throws -> (seen: [SeenEvent], kept: [String]) {
     var decoder = EventDecoder(formats: [format], bigEndian: bigEndian, keep: keep)
     var sink = CollectingSink()
-    try decoder.decode(record.span.bytes, ts: 5, cpu: 1, into: &sink)
+    _ = try decoder.decode(record.span.bytes, ts: 5, cpu: 1, into: &sink)
     return (sink.events, sink.kept)
   }
 

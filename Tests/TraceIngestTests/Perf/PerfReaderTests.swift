@@ -109,9 +109,10 @@ import Testing
     #expect(reading.events.map(\.kind) == [.tlbFlush, .schedSwitch, .pageFaultUser])
     #expect(reading.events[1].arguments[..<2] == [5, 6])
     #expect(reading.events[2].arguments[..<3] == [0x7000, 0x1234, nil])
-    #expect(reading.losses.map(\.events) == [17])
-    #expect(reading.losses.map(\.from) == [20])
-    #expect(reading.losses.map(\.to) == [30])
+    #expect(reading.losses.map(\.why) == ["perf LOST", "unknown records"])
+    #expect(reading.losses.map(\.events) == [17, 1])
+    #expect(reading.losses.map(\.from) == [20, nil])
+    #expect(reading.losses.map(\.to) == [30, nil])
     #expect(reading.info.tasks[5]?.comm == "writer")
     #expect(reading.info.tasks[6]?.parent == 5)
     #expect(reading.info.notes.contains { $0.hasPrefix("1 records of type 200 ") })
@@ -142,13 +143,13 @@ import Testing
   }
 
   @Test func indexSpillsAndMerges() throws {
-    var index = PerfIndex(path: "test", runLength: 100)
+    var index = RecordIndex(path: "test", runLength: 100)
     var dice = Dice(seed: 4)
     var expected: [Int64] = []
     for number in 0..<1234 {
       let ts = Int64(dice.below(500))
       expected.append(ts)
-      try index.append(PerfIndex.Entry(ts: ts, source: 1, offset: number))
+      try index.append(RecordIndex.Entry(ts: ts, source: 1, offset: number))
     }
     try index.finish()
     var seen: [(ts: Int64, offset: Int)] = []

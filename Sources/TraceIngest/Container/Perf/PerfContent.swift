@@ -5,13 +5,15 @@ struct PerfContent {
   var damage: DamageLog
   /// Whether records end before the data do.
   var isCutOff = false
+  /// Records that perf itself made, of types beyond those known here: the kernel's hold no samples.
+  var unknownRecords: Int { unknown.reduce(0) { $1.key < 64 ? $0 : $0 + $1.value } }
   private var container = "perf.data"
   private var unknown: [UInt32: Int] = [:]
   private var hasSamplesWithoutTime = false
 
   /// Goes through `file` and the further files of its directory, putting their records into `index`.
   static func read(
-    _ file: consuming MappedFile, parts: [String], damage: DamageLog, into index: inout PerfIndex
+    _ file: consuming MappedFile, parts: [String], damage: DamageLog, into index: inout RecordIndex
   ) throws(IngestError) -> PerfContent {
     let head = try PerfHead(file.bytes, path: file.path)
     var content = PerfContent(session: PerfSession(bigEndian: head.isBigEndian), damage: damage)
@@ -24,7 +26,7 @@ struct PerfContent {
       range = try content.dataRange(file, head)
       try content.readFeatures(file.bytes, head, at: range.upperBound)
     }
-    var walk = PerfWalk(content.session, index: PerfIndex(path: path))
+    var walk = PerfWalk(content.session, index: RecordIndex(path: path))
     try content.add(file, range, to: &walk)
     for part in parts {
       let file = try MappedFile(path: part)
@@ -59,7 +61,7 @@ struct PerfContent {
   private mutating func readAttributes(_ bytes: RawSpan, _ head: PerfHead) throws(IngestError) {
     let smallest = UInt64(PerfAttribute.smallestSize + 16)
     guard head.entrySize >= smallest, head.attributes.size >= head.entrySize else {
-      return try damage.add("its header describes no events")
+      return try damage.add("its header describes no events", hidesEvents: true)
     }
     let available = UInt64(bytes.byteCount) - min(head.attributes.offset, UInt64(bytes.byteCount))
     let count = min(head.attributes.size, available) / head.entrySize
@@ -75,7 +77,7 @@ struct PerfContent {
         for _ in 0..<min(size, UInt64(reader.remaining)) / 8 { ids.append(try reader.integer()) }
         session.add(attribute, ids: ids)
       } catch {
-        try damage.add("attribute \(number) cannot be read", offset: start)
+        try damage.add("attribute \(number) cannot be read", offset: start, hidesEvents: true)
       }
     }
   }
@@ -144,6 +146,7 @@ struct PerfContent {
     if hasSamplesWithoutTime {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("none", "order", false)
     }
+    info.knowsCPU = knowsCPU
     info.cpus = features.cpus ?? 0
     info.buffers = [RecordingInfo.Buffer(name: "")]
     info.tasks = session.tasks
@@ -152,13 +155,16 @@ struct PerfContent {
     return info
   }
 
+  /// Whether all samples say their CPU.
+  private var knowsCPU: Bool { !session.layouts.contains { $0.cpu < 0 } }
+
   private var notes: [String] {
     var notes: [String] = []
     for (type, count) in unknown.sorted(by: { $0.key < $1.key }) {
       notes.append("\(count) records of type \(type) are not known to mmtrace and were passed over")
     }
     if hasSamplesWithoutTime { notes.append("samples without a time: they keep the order of the file") }
-    if session.layouts.contains(where: { $0.cpu < 0 }) {
+    if !knowsCPU {
       notes.append("samples do not say their CPU (recorded without --sample-cpu or -a)")
     }
     return notes

@@ -42,7 +42,8 @@ struct PerfExpansion: ~Copyable {
     }
     if let problem {
       isBroken = true
-      try damage.add("compressed records cannot be expanded: \(problem)", offset: UInt64(place))
+      try damage.add(
+        "compressed records cannot be expanded: \(problem)", offset: UInt64(place), hidesEvents: true)
     }
   }
 

@@ -57,10 +57,13 @@ struct PerfOtherEvents {
   func isTracepoint(_ number: Int) -> Bool { isTracepointByAttribute[number] }
 
   /// Counts a sample that is too short, or a tracepoint's without its record.
+  ///
+  /// - Returns: whether it may be of a kind that decides something.
   @inline(never)
-  mutating func noteUnreadable(_ number: Int) {
+  mutating func noteUnreadable(_ number: Int) -> Bool {
     counts[number].undecodable += 1
     counts[number].why = "the sample is cut off, or was recorded without its raw data"
+    return isTracepointByAttribute[number] || counts[number].kind != .other
   }
 
   /// Hands over a sample of an event that is no tracepoint.

@@ -5,10 +5,11 @@
 /// then in the order of time.
 struct PerfReader: ~Copyable, RecordingReader {
   private let content: PerfContent
-  private var index: PerfIndex
+  private var index: RecordIndex
   private var decoder: EventDecoder
   private var others: PerfOtherEvents
   private var lastTimes = LastTimes()
+  private var unreadable = PerfUnreadable()
   private(set) var info: RecordingInfo
 
   /// Memory of the mappings that may be resident before it is given back.
@@ -26,7 +27,7 @@ struct PerfReader: ~Copyable, RecordingReader {
     _ file: consuming MappedFile, parts: [String] = [], damage: DamageLog, keep: [String]
   ) throws(IngestError) {
     let path = file.path
-    var index = PerfIndex(path: path)
+    var index = RecordIndex(path: path)
     var content = try PerfContent.read(file, parts: parts, damage: damage, into: &index)
     try index.finish()
     let tracing = content.session.tracing
@@ -72,9 +73,20 @@ struct PerfReader: ~Copyable, RecordingReader {
       done &+= 1
       if done & 0xffff == 0 { progress(done, total) }
     }
+    try unreadable.finish(&sink)
     if content.isCutOff {
       try sink.accept(
         Loss(cpu: nil, buffer: 0, from: lastTimes.last, to: nil, events: nil, why: "damaged file"))
+    }
+    if content.damage.hidesEvents {
+      try sink.accept(Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "damaged file"))
+    }
+    // What they hold nobody here knows: a new kind of compressed record holds samples.
+    if content.unknownRecords > 0 {
+      try sink.accept(
+        Loss(
+          cpu: nil, buffer: 0, from: nil, to: nil, events: Int64(content.unknownRecords),
+          why: "unknown records"))
     }
     progress(total, total)
   }
@@ -89,16 +101,25 @@ struct PerfReader: ~Copyable, RecordingReader {
     let span = RawSpan(_unsafeBytes: record)
     guard record.count >= layout.fixedSize,
       let parts = layout.variable(in: span, bigEndian: session.isBigEndian)
-    else { return others.noteUnreadable(number) }
-    let cpu: Int32 = layout.cpu < 0 ? 0 : session.integer(record, layout.cpu)
-    lastTimes.note(cpu, ts)
+    else { return noteUnreadable(number, cpu: nil) }
+    let cpu: Int32 = layout.cpu < 0 ? -1 : session.integer(record, layout.cpu)
+    defer { lastTimes.note(cpu, ts) }
     guard others.isTracepoint(number) else {
       return try others.deliver(number, record, layout, ts: ts, cpu: cpu, session, to: &sink)
     }
-    guard let raw = parts.raw else { return others.noteUnreadable(number) }
-    try decoder.decode(span.extracting(raw), ts: ts, cpu: cpu, into: &sink)
+    guard let raw = parts.raw else { return noteUnreadable(number, cpu: cpu) }
+    guard try decoder.decode(span.extracting(raw), ts: ts, cpu: cpu, into: &sink) else {
+      return unreadable.note(cpu: cpu, from: lastTimes[cpu])
+    }
+    if unreadable.isOpen { try unreadable.end(at: ts, &sink) }
     guard !parts.callchain.isEmpty else { return }
     try deliverCallers(record, parts, layout, ts: ts, cpu: cpu, to: &sink)
+  }
+
+  /// Notes a sample that is too short, or a tracepoint's without its record.
+  private mutating func noteUnreadable(_ number: Int, cpu: Int32?) {
+    let decides = others.noteUnreadable(number)
+    if decides { unreadable.note(cpu: cpu, from: cpu.map { lastTimes[$0] } ?? lastTimes.last) }
   }
 
   /// Hands over who called, for events where that is the question.
@@ -171,4 +192,39 @@ private struct LastTimes {
   }
 
   subscript(cpu: Int32) -> Int64? { cpu >= 0 && Int(cpu) < times.count ? times[Int(cpu)] : nil }
+}
+
+/// Samples in a row that could not be read, and may be of kinds that decide something.
+private struct PerfUnreadable {
+  private var gap: Loss?
+  private var gaps = 0
+
+  /// Gaps told apart; after that the last one has no end.
+  private static let limit = 1000
+
+  /// Whether such samples came last.
+  var isOpen: Bool { gap != nil && gaps < Self.limit }
+
+  mutating func note(cpu: Int32?, from: Int64?) {
+    guard var gap else {
+      gap = Loss(cpu: cpu, buffer: 0, from: from, to: nil, events: 1, why: "undecodable")
+      return
+    }
+    if gap.cpu != cpu { gap.cpu = nil }
+    if let earlier = gap.from { gap.from = from.map { min(earlier, $0) } }
+    gap.events = gap.events.map { $0 + 1 }
+    self.gap = gap
+  }
+
+  mutating func end<Sink: EventSink & ~Copyable>(at ts: Int64, _ sink: inout Sink) throws(IngestError) {
+    gap?.to = ts
+    try finish(&sink)
+  }
+
+  mutating func finish<Sink: EventSink & ~Copyable>(_ sink: inout Sink) throws(IngestError) {
+    guard let gap else { return }
+    self.gap = nil
+    gaps += 1
+    try sink.accept(gap)
+  }
 }

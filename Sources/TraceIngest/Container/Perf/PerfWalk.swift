@@ -2,7 +2,7 @@
 /// recording and indexes those that say what happened.
 struct PerfWalk: ~Copyable {
   var session: PerfSession
-  var index: PerfIndex
+  var index: RecordIndex
   /// Records of types that nobody knows, by type.
   private(set) var unknown: [UInt32: Int] = [:]
   /// Whether samples have no time: then they keep the order of the file.
@@ -18,14 +18,14 @@ struct PerfWalk: ~Copyable {
   /// Nothing in a recording is later: differences of two times never overflow.
   static let latestTime: Int64 = 1 << 62 - 1
 
-  init(_ session: PerfSession, index: consuming PerfIndex) {
+  init(_ session: PerfSession, index: consuming RecordIndex) {
     isBigEndian = session.isBigEndian
     self.session = session
     self.index = index
   }
 
   /// The index, when everything was walked.
-  consuming func takeIndex() -> PerfIndex { index }
+  consuming func takeIndex() -> RecordIndex { index }
 
   /// Walks `range` of `file`, whose records get the number `source`.
   ///
@@ -89,7 +89,7 @@ struct PerfWalk: ~Copyable {
       hasSamplesWithoutTime = true
     }
     lastTime = max(lastTime, ts)
-    try index.append(PerfIndex.Entry(ts: ts, source: source, offset: place))
+    try index.append(RecordIndex.Entry(ts: ts, source: source, offset: place))
   }
 
   private mutating func noteOther(
@@ -104,7 +104,7 @@ struct PerfWalk: ~Copyable {
         // Counts that perf writes at the end have no time of their own.
         if time > 0 { ts = Int64(min(time, UInt64(Self.latestTime))) }
       }
-      try index.append(PerfIndex.Entry(ts: ts, source: source, offset: place))
+      try index.append(RecordIndex.Entry(ts: ts, source: source, offset: place))
     case PerfRecordType.comm: noteComm(record)
     case PerfRecordType.fork where record.count >= 24:
       let pid: Int32 = session.integer(record, 8)

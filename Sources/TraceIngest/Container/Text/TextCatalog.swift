@@ -21,6 +21,14 @@ struct TextCatalog {
     /// Characters of pointers, by argument; a shorter one was cut off.
     var widths = InlineArray<6, Int>(repeating: 0)
 
+    /// Arguments that lines may lack beside others that have them: a cgroup is a number or a path.
+    var optional: UInt8 {
+      switch event.kind {
+      case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased: 0b100
+      default: 0
+      }
+    }
+
     /// Arguments that a line must have to be of use, as far as any line has them.
     var needed: UInt8 { Self.needs(event.kind) & usual }
 
@@ -106,7 +114,7 @@ struct TextCatalog {
 
   /// Notes that lines of the event may have these arguments.
   mutating func note(usual: UInt8, widths: InlineArray<6, Int>, _ number: Int) {
-    entries[number].usual |= usual
+    entries[number].usual |= usual & ~entries[number].optional
     // `0x` and 16 digits are the most that a pointer has.
     for index in 0..<6 where widths[index] <= 18 {
       entries[number].widths[index] = max(entries[number].widths[index], widths[index])

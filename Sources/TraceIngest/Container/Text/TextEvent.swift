@@ -9,6 +9,10 @@ struct TextEvent {
   var text = 0..<0
   /// Whether something in it begins like a value and does not go on like one.
   var isGarbled = false
+  /// `key=value` words in it.
+  var fields = 0
+  /// Whether it ends in something that is none of them, nor in a parenthesis.
+  var endsInPiece = false
 
   /// Reads the payload of `line`, which `entry` describes.
   init(_ line: [UInt8], _ prefix: TextPrefix, _ entry: TextCatalog.Entry) {
@@ -47,6 +51,10 @@ struct TextEvent {
 
   private mutating func readFields(_ line: [UInt8], _ payload: Range<Int>, _ entry: TextCatalog.Entry) {
     let fields = TextFields(line, payload)
+    self.fields = fields.all.count
+    if let last = fields.all.last, last.value.upperBound < payload.upperBound {
+      endsInPiece = line[payload.upperBound - 1] != UInt8(ascii: ")")
+    }
     for (index, names) in entry.argumentNames.enumerated() {
       guard let field = fields.first(names, in: line) else { continue }
       let isPointer = names.contains { Self.pointers.contains($0) }
@@ -67,6 +75,8 @@ struct TextEvent {
       // Names of threads may have spaces: the value goes on to the next key.
       let next = fields.all.first { $0.key.lowerBound > field.key.lowerBound }
       text = line.trimmed(field.value.lowerBound..<(next?.key.lowerBound ?? payload.upperBound))
+      // What the kernel prints for a string that is not there.
+      if text.count == 6, line.has("(null)", at: text.lowerBound) { text = text.lowerBound..<text.lowerBound }
     }
   }
 
@@ -150,14 +160,19 @@ struct TextEvent {
   }
 
   /// Drops the argument whose value ends the line: what was cut off may have gone on.
-  mutating func dropLast(_ line: [UInt8], _ prefix: TextPrefix, _ entry: TextCatalog.Entry) {
+  ///
+  /// - Returns: whether there was one.
+  @discardableResult
+  mutating func dropLast(_ line: [UInt8], _ prefix: TextPrefix, _ entry: TextCatalog.Entry) -> Bool {
     let payload = line.trimmed(min(prefix.payload, line.count)..<line.count)
     let fields = TextFields(line, payload)
-    guard let last = fields.all.last, last.value.upperBound == payload.upperBound else { return }
+    guard let last = fields.all.last, last.value.upperBound == payload.upperBound else { return false }
     for (index, names) in entry.argumentNames.enumerated() {
       guard let field = fields.first(names, in: line), field.key == last.key else { continue }
       event.present &= ~(1 << UInt8(index))
       event.arguments[index] = 0
+      return true
     }
+    return false
   }
 }

@@ -7,14 +7,21 @@ struct TextLines: ~Escapable {
   private(set) var number: Int64 = 0
   /// Whether that line came out of quoted-printable.
   private(set) var wasEncoded = false
+  /// Where that line begins.
+  private(set) var start = 0
+  /// Characters of that line, with all that is around it and the spaces at its end.
+  private(set) var width = 0
 
   /// A line longer than this is none of ours.
   static let longest = 1 << 14
 
+  /// The lines of `bytes`, from `start` on, which is the beginning of the line after line `number`.
   @_lifetime(copy bytes)
-  init(_ bytes: RawSpan) {
+  init(_ bytes: RawSpan, from start: Int = 0, number: Int64 = 0) {
     self.bytes = bytes
-    position = 0
+    position = start
+    self.number = number
+    guard start == 0 else { return }
     // A byte order mark, which some mailers save.
     if bytes.byteCount >= 3, byte(0) == 0xef, byte(1) == 0xbb, byte(2) == 0xbf { position = 3 }
   }
@@ -26,6 +33,7 @@ struct TextLines: ~Escapable {
   /// - Returns: false at the end.
   mutating func next(_ line: inout [UInt8]) -> Bool {
     line.removeAll(keepingCapacity: true)
+    start = position
     guard appendRaw(&line) else { return false }
     wasEncoded = Self.isEncoded(line)
     if wasEncoded {
@@ -39,11 +47,16 @@ struct TextLines: ~Escapable {
       }
       Self.decode(&line)
     }
-    Self.unwrap(&line)
+    TextMarkup.clean(&line)
+    width = line.count + blanks
+    let wrapping = TextWrapping.end(line)
+    if wrapping > 0 { line.removeFirst(wrapping) }
     return true
   }
 
   private var pendingNumbers: Int64 = 0
+  /// Spaces at the end of what was appended last.
+  private var blanks = 0
 
   /// Appends the bytes up to a newline, without what ends lines elsewhere.
   private mutating func appendRaw(_ line: inout [UInt8], countsAsLine: Bool = true) -> Bool {
@@ -58,7 +71,11 @@ struct TextLines: ~Escapable {
     let piece = bytes.extracting(position..<stop)
     piece.withUnsafeBytes { line.append(contentsOf: $0) }
     position = min(end + 1, bytes.byteCount)
-    while let last = line.last, last == UInt8(ascii: "\r") || last == UInt8.space { line.removeLast() }
+    blanks = 0
+    while let last = line.last, last == UInt8(ascii: "\r") || last == UInt8.space {
+      if last == UInt8.space { blanks += 1 }
+      line.removeLast()
+    }
     return true
   }
 
@@ -104,36 +121,5 @@ struct TextLines: ~Escapable {
       to += 1
     }
     line.removeLast(line.count - to)
-  }
-
-  /// Takes away marks of quoting, and the time and source that the kernel's log puts in front.
-  private static func unwrap(_ line: inout [UInt8]) {
-    var start = 0
-    while true {
-      let at = line.skipSpaces(start, line.count)
-      guard at < line.count, line[at] == UInt8(ascii: ">") || line[at] == UInt8(ascii: "|") else { break }
-      start = at + 1
-    }
-    // "host kernel: " of syslog and journalctl.
-    if let kernel = line.find(" kernel: ", in: start..<min(line.count, start + 100)) { start = kernel + 9 }
-    let at = line.skipSpaces(start, line.count)
-    if at < line.count, line[at] == UInt8(ascii: "["), let end = endOfLogTime(line, at) { start = end }
-    if start > 0 { line.removeFirst(start) }
-  }
-
-  /// `[  352.775505] `, maybe with a CPU or thread, `[  352.775505][ T1234] `.
-  private static func endOfLogTime(_ line: [UInt8], _ open: Int) -> Int? {
-    var at = line.skipSpaces(open + 1, line.count)
-    let point = line.endOfDigits(at, line.count)
-    guard point > at, point < line.count, line[point] == UInt8(ascii: ".") else { return nil }
-    at = line.endOfDigits(point + 1, line.count)
-    guard at == point + 7, at < line.count, line[at] == UInt8(ascii: "]") else { return nil }
-    at += 1
-    if at < line.count, line[at] == UInt8(ascii: "["),
-      let close = line[at..<min(at + 12, line.count)].firstIndex(of: UInt8(ascii: "]"))
-    {
-      at = close + 1
-    }
-    return at
   }
 }

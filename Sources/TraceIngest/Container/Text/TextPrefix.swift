@@ -14,9 +14,8 @@ struct TextPrefix {
   var comm = 0..<0
   var tid: Int32 = 0
   var tgid: Int32?
-  var cpu: Int32 = 0
-  /// Whether the line says the CPU.
-  var hasCPU = true
+  /// -1 when the line does not say it.
+  var cpu: Int32 = -1
   var time = TextTime()
   /// Tracing instance in front of the line (trace-cmd), empty for the top one.
   var buffer = 0..<0
@@ -28,21 +27,40 @@ struct TextPrefix {
   /// Reads the prefix of `line`, nil when there is none.
   init?(_ line: [UInt8]) {
     var at = 0
+    while let (open, close, cpu) = Self.nextCPU(line, from: at) {
+      at = open + 1
+      self.cpu = cpu
+      if readThread(line, 0..<open), readRest(line, from: close + 1, mayHaveFlags: true),
+        hasName || !system.isEmpty
+      {
+        return
+      }
+    }
+    cpu = -1
+    guard readWithoutBrackets(line) else { return nil }
+  }
+
+  /// The next `[CPU]` and its brackets.
+  static func nextCPU(_ line: [UInt8], from start: Int) -> (open: Int, close: Int, cpu: Int32)? {
+    var at = start
     while let open = line[at...].firstIndex(of: UInt8(ascii: "[")) {
       at = open + 1
       let close = line.endOfDigits(at, line.count)
       guard close > at, close < line.count, line[close] == UInt8(ascii: "]"), open > 0,
-        line.isSpace(open - 1),
-        let cpu = line.decimal(at..<close), cpu < 1 << 16
+        line.isSpace(open - 1), let cpu = line.decimal(at..<close), cpu < 1 << 16
       else { continue }
-      self.cpu = Int32(cpu)
-      if readThread(line, 0..<open), readRest(line, from: close + 1, mayHaveFlags: true) { return }
+      return (open, close, Int32(cpu))
     }
-    guard readWithoutBrackets(line) else { return nil }
+    return nil
   }
 
+  init() {}
+
+  /// Whether a thread is named, be it by nothing.
+  var hasName: Bool { style == .kernel || !comm.isEmpty }
+
   /// `[BUFFER: ]COMM-TID [(TGID)]`, or perf's `COMM [PID/]TID`.
-  private mutating func readThread(_ line: [UInt8], _ range: Range<Int>) -> Bool {
+  mutating func readThread(_ line: [UInt8], _ range: Range<Int>) -> Bool {
     var left = line.trimmed(range)
     if !left.isEmpty, line[left.upperBound - 1] == UInt8(ascii: ")"),
       let open = line[left].lastIndex(of: UInt8(ascii: "("))
@@ -53,10 +71,15 @@ struct TextPrefix {
     }
     var start = left.upperBound
     while start > left.lowerBound, line.isDigit(start - 1) { start -= 1 }
-    guard start > left.lowerBound, let number = line.decimal(start..<left.upperBound),
-      let tid = Int32(exactly: number)
-    else { return false }
+    guard let number = line.decimal(start..<left.upperBound), let tid = Int32(exactly: number) else {
+      return false
+    }
     self.tid = tid
+    guard start > left.lowerBound else {
+      // perf prints no name when it is told so.
+      (style, comm) = (.perf, start..<start)
+      return true
+    }
     var end = start - 1
     switch line[end] {
     case UInt8(ascii: "-") where end > left.lowerBound && line.isSpace(end - 1):
@@ -75,14 +98,40 @@ struct TextPrefix {
     default: return false
     }
     comm = line.trimmed(left.lowerBound..<end)
+    stripList(line)
     if style == .kernel { splitBuffer(line) }
     return comm.count <= 64
   }
 
-  /// trace-cmd puts the instance's name first; in thread names no space follows a colon.
+  /// Takes away what tools put before a line: `FILE:12:`, `12-`, `12 TAB`, `- `, `* ` and a backtick.
+  ///
+  /// A thread's name is shorter than its column: it is what follows two spaces.
+  private mutating func stripList(_ line: [UInt8]) {
+    guard let first = comm.first else { return }
+    if line.has("* ", at: first) || line.has("- ", at: first) {
+      comm = line.trimmed(first + 2..<comm.upperBound)
+    }
+    if let first = comm.first, line[first] == UInt8(ascii: "`") { comm = first + 1..<comm.upperBound }
+    guard let first = comm.first, let place = lastWideSpace(line) else { return }
+    let before = line.trimmed(first..<place)
+    guard let last = before.last else { return }
+    let isNumbered = line.isDigit(first) || line[last] == UInt8(ascii: ":")
+    let endsSo = line.isDigit(last) || line[last] == UInt8(ascii: ":") || line[last] == UInt8(ascii: "-")
+    if isNumbered, endsSo { comm = line.trimmed(place..<comm.upperBound) }
+  }
+
+  /// Where two spaces, or a tab, begin last in the name.
+  private func lastWideSpace(_ line: [UInt8]) -> Int? {
+    comm.dropLast().last { line[$0] == UInt8(ascii: "\t") || (line.isSpace($0) && line.isSpace($0 + 1)) }
+  }
+
+  /// Characters that a thread's name has room for in front of its tid.
+  private static let commColumn = 16
+
+  /// trace-cmd puts the instance's name before the column of thread names, which may have colons too.
   private mutating func splitBuffer(_ line: [UInt8]) {
     guard let colon = line[comm].firstIndex(of: UInt8(ascii: ":")), colon + 1 < comm.upperBound,
-      line.isSpace(colon + 1)
+      line.isSpace(colon + 1), comm.upperBound - colon - 2 >= Self.commColumn
     else { return }
     buffer = comm.lowerBound..<colon
     comm = line.trimmed(colon + 1..<comm.upperBound)
@@ -148,8 +197,10 @@ struct TextPrefix {
       let end = line.endOfToken(at, line.count)
       if !before.isEmpty, line.isDigit(at), let time = TextTime(line, at) {
         self.time = time
-        if readThreadOfLatency(line, before) || readThreadOfPerf(line, before) {
-          return readName(line, from: time.end)
+        if readThreadOfLatency(line, before) || readThreadOfPerf(line, before),
+          readName(line, from: time.end)
+        {
+          return true
         }
       }
       before = at..<end
@@ -159,17 +210,18 @@ struct TextPrefix {
   }
 
   /// `before` is CPU and flags in one word.
-  private mutating func readThreadOfLatency(_ line: [UInt8], _ before: Range<Int>) -> Bool {
+  mutating func readThreadOfLatency(_ line: [UInt8], _ before: Range<Int>) -> Bool {
     let end = line.endOfDigits(before.lowerBound, before.upperBound)
     guard end > before.lowerBound, end < before.upperBound, before.upperBound - end <= 8,
       let cpu = line.decimal(before.lowerBound..<end), cpu < 1 << 16
     else { return false }
+    guard readThread(line, 0..<before.lowerBound), style == .kernel else { return false }
     self.cpu = Int32(cpu)
-    return readThread(line, 0..<before.lowerBound) && style == .kernel
+    return true
   }
 
   private mutating func readThreadOfPerf(_ line: [UInt8], _ before: Range<Int>) -> Bool {
-    hasCPU = false
+    cpu = -1
     return readThread(line, 0..<before.upperBound) && style == .perf
   }
 }

@@ -2,11 +2,14 @@
 /// any of them pasted into mail.
 ///
 /// The text is gone through twice: to learn which events it has and what their lines usually say, then to
-/// hand them over. Events keep the order of the text, which is that of the one who printed it.
+/// hand them over. Events keep the order of the text, which is that of the one who printed it; where their
+/// times are out of order they are put into an index and handed over by their times.
 struct TextReader: ~Copyable, RecordingReader {
   private let file: MappedFile
   private var catalog: TextCatalog
   private var survey = TextSurvey()
+  /// Whether what it came in was damaged.
+  private let hidesEvents: Bool
   private(set) var info: RecordingInfo
 
   /// Memory of the mapping that may be resident before it is given back.
@@ -28,6 +31,7 @@ struct TextReader: ~Copyable, RecordingReader {
     var catalog = TextCatalog(keep: keep)
     var survey = TextSurvey()
     Self.scan(file.buffer) { item, scanner in survey.note(item, scanner, &catalog) }
+    survey.finish(catalog)
     guard survey.events > 0 else {
       throw IngestError(
         file.path, "is text, but none of its \(survey.lines) lines is a trace event",
@@ -36,6 +40,7 @@ struct TextReader: ~Copyable, RecordingReader {
     catalog.resetCounts()
     info = survey.info(clock: clock)
     info.damage = damage.summary
+    hidesEvents = damage.hidesEvents
     self.catalog = catalog
     self.survey = survey
     self.file = file
@@ -60,33 +65,32 @@ struct TextReader: ~Copyable, RecordingReader {
   mutating func read<Sink: EventSink & ~Copyable>(
     into sink: inout Sink, progress: (UInt64, UInt64) -> Void
   ) throws(IngestError) {
-    var delivery = TextDelivery(buffers: survey.buffers)
-    let total = UInt64(file.count)
-    if survey.head.overwritten > 0 {
-      try sink.accept(
-        Loss(
-          cpu: nil, buffer: 0, from: nil, to: nil, events: survey.head.overwritten,
-          why: "overwritten before the text was read"))
-    }
-    var (unread, seen) = (0, 0)
+    try noteLosses(to: &sink)
+    let total = UInt64(file.count) * (survey.order.isSorted ? 1 : 2)
+    var gaps = TextGaps()
+    var index = survey.order.isSorted ? nil : TextIndex(path: file.path)
+    var (unread, seen, events) = (0, 0, 0)
     var scanner = TextScanner(RawSpan(_unsafeBytes: file.buffer))
     var forgotten = 0
     while let item = scanner.next() {
+      var problem: String?
       switch item {
       case .event:
-        guard let prefix = scanner.prefix else { break }
-        if let why = try delivery.deliver(
-          scanner.line, prefix, scanner.number, scanner.isWhole, &catalog, to: &sink)
-        {
-          unread += 1
-          try note(scanner.line, scanner.number, why, unread, to: &sink)
+        problem = try readEvent(scanner, &gaps, &index, &sink)
+        events += 1
+      case .missing(let missing): gaps.note(missing)
+      case .head:
+        if events > 0, survey.isOfSeveral, TextHead.begins(scanner.line) {
+          gaps.noteStated(events: nil, why: "another recording begins")
         }
-      case .lost(let cpu, let events): delivery.note(lost: events, on: cpu)
-      case .elision: delivery.noteElision()
-      case .head: break
-      case .unread:
+      case .entry, .empty: break
+      case .unread(let isBegun):
+        problem = isBegun ? "cut off" : "no event"
+        if isBegun { gaps.noteStated(events: 1, why: "undecodable") } else { gaps.noteUnread() }
+      }
+      if let problem {
         unread += 1
-        try note(scanner.line, scanner.number, "no event", unread, to: &sink)
+        try note(scanner.line, scanner.number, problem, unread, to: &sink)
       }
       seen &+= 1
       if seen & 0xfff == 0 { progress(UInt64(scanner.position), total) }
@@ -95,9 +99,91 @@ struct TextReader: ~Copyable, RecordingReader {
         forgotten = scanner.position
       }
     }
-    try delivery.finish(&sink)
+    try gaps.finish(&sink)
+    if var index = index.take() { try deliver(&index, to: &sink, progress) }
     if unread > 0 { info.notes.append("\(unread) lines were not understood (table unread_line)") }
     progress(total, total)
+  }
+
+  /// Hands over what the heads of the text, and of what it came in, say is missing.
+  private func noteLosses<Sink: EventSink & ~Copyable>(to sink: inout Sink) throws(IngestError) {
+    var loss = Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "damaged file")
+    if hidesEvents { try sink.accept(loss) }
+    if survey.head.overwritten > 0 {
+      (loss.events, loss.why) = (survey.head.overwritten, "overwritten before the text was read")
+      try sink.accept(loss)
+    }
+    if survey.missingEntries > 0 {
+      (loss.events, loss.why) = (Int64(survey.missingEntries), "fewer events than the head says")
+      try sink.accept(loss)
+    }
+    let absent = survey.absentCPUs
+    if let cpu = absent.first {
+      (loss.cpu, loss.events) = (absent.count == 1 ? cpu : nil, nil)
+      loss.why = absent.count == 1 ? "no data of the cpu" : "no data of \(absent.count) cpus"
+      try sink.accept(loss)
+    }
+  }
+
+  /// Reads the event that the scanner is at, and hands it over, or puts it into `index` if there is one.
+  ///
+  /// - Returns: why it cannot be read, nil when it was.
+  private mutating func readEvent<Sink: EventSink & ~Copyable>(
+    _ scanner: borrowing TextScanner, _ gaps: inout TextGaps, _ index: inout TextIndex?, _ sink: inout Sink
+  ) throws(IngestError) -> String? {
+    guard let prefix = scanner.prefix, let reading = reading(scanner, prefix) else {
+      gaps.noteStated(events: 1, why: "undecodable")
+      return "cut off"
+    }
+    if let problem = reading.problem {
+      catalog.countUnreadable(reading.index)
+      if catalog.entries[reading.index].event.kind != .other {
+        gaps.noteStated(events: 1, why: "undecodable")
+      }
+      return problem
+    }
+    catalog.countDecoded(reading.index)
+    let event = reading.event.event
+    try gaps.noteEvent(at: event.ts, cpu: event.cpu, lacksValue: reading.lacksValue, &sink)
+    if index != nil {
+      try index?.append(event.ts, line: scanner.number, at: scanner.start)
+    } else {
+      try TextDelivery.deliver(
+        reading, line: scanner.line, prefix, number: scanner.number,
+        isKept: catalog.entries[reading.index].isKept, to: &sink)
+    }
+    return nil
+  }
+
+  private mutating func reading(
+    _ scanner: borrowing TextScanner, _ prefix: TextPrefix
+  ) -> TextEventLine? {
+    let isCut = scanner.width != nil && scanner.width == survey.cutColumn
+    return TextEventLine(scanner.line, prefix, isWhole: scanner.isWhole, isCut: isCut, &catalog)
+  }
+
+  /// Hands over the events of `index` by their times.
+  private mutating func deliver<Sink: EventSink & ~Copyable>(
+    _ index: inout TextIndex, to sink: inout Sink, _ progress: (UInt64, UInt64) -> Void
+  ) throws(IngestError) {
+    try index.finish()
+    let (count, size) = (UInt64(max(1, index.count)), UInt64(file.count))
+    var (done, resident) = (UInt64(0), 0)
+    while let (number, start) = index.next() {
+      var scanner = TextScanner(RawSpan(_unsafeBytes: file.buffer), from: start, number: number - 1)
+      guard case .event = scanner.next(), let prefix = scanner.prefix, let reading = reading(scanner, prefix)
+      else { continue }
+      try TextDelivery.deliver(
+        reading, line: scanner.line, prefix, number: scanner.number,
+        isKept: catalog.entries[reading.index].isKept, to: &sink)
+      done += 1
+      if done & 0xfff == 0 { progress(size + size * done / count, size * 2) }
+      resident += scanner.position - start
+      if resident > Self.residentBudget {
+        resident = 0
+        file.forget(0..<file.count)
+      }
+    }
   }
 
   private func note<Sink: EventSink & ~Copyable>(

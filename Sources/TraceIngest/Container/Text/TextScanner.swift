@@ -2,14 +2,18 @@
 enum TextItem {
   /// An event, in the scanner's `line` and `prefix`.
   case event
-  /// A CPU lost events, nil for "some".
-  case lost(cpu: Int32, events: Int64?)
-  /// Somebody left lines out.
-  case elision
+  /// The text says that something is missing here: events of a CPU, or nobody knows whose.
+  case missing(TextMissing)
+  /// The text says that there is nothing of a CPU.
+  case empty(Int32)
   /// A line of the head, in the scanner's `line`.
   case head
+  /// A line of the recorder's that is no event of interest: a function, a system call.
+  case entry
   /// A line that is none of these, in the scanner's `line`.
-  case unread
+  ///
+  /// - Parameter isBegun: whether it begins as events do.
+  case unread(isBegun: Bool)
 }
 
 /// Puts lines that a mailer broke together again and tells events from all else.
@@ -23,6 +27,14 @@ struct TextScanner: ~Escapable {
   /// Whether the event stood in one line as it was printed.
   private(set) var isWhole = true
 
+  /// Where its first line begins.
+  private(set) var start = 0
+  /// Characters of its line, nil when it was put together from several.
+  var width: Int? { isWhole ? lineWidth : nil }
+
+  private var lineWidth = 0
+  private var aheadStart = 0
+  private var aheadWidth = 0
   private var ahead: [UInt8] = []
   private var hasAhead = false
   private var aheadNumber: Int64 = 0
@@ -31,8 +43,11 @@ struct TextScanner: ~Escapable {
   /// Pieces that a line was broken into at most.
   private static let maximumPieces = 8
 
+  /// The things in `bytes`, from `start` on, which is the beginning of the line after line `number`.
   @_lifetime(copy bytes)
-  init(_ bytes: RawSpan) { lines = TextLines(bytes) }
+  init(_ bytes: RawSpan, from start: Int = 0, number: Int64 = 0) {
+    lines = TextLines(bytes, from: start, number: number)
+  }
 
   /// Bytes gone through.
   var position: Int { lines.position }
@@ -44,16 +59,28 @@ struct TextScanner: ~Escapable {
         switch known {
         case .nothing: continue
         case .head: return .head
-        case .elision: return .elision
-        case .lost(let cpu, let events): return .lost(cpu: cpu, events: events)
+        case .missing(let missing): return .missing(missing)
+        case .empty(let cpu): return .empty(cpu)
         }
       }
       prefix = TextPrefix(line)
-      if prefix == nil { joinBrokenPrefix() }
-      guard prefix != nil else { return .unread }
+      if prefix == nil {
+        if let missing = TextMissing(line) { return .missing(missing) }
+        joinBrokenPrefix()
+      }
+      guard prefix != nil else {
+        switch TextKnownLine.Beginning(line) {
+        case .nothing: return .unread(isBegun: false)
+        case .event: return .unread(isBegun: true)
+        case .other: return .entry
+        }
+      }
       joinPayload()
       // What `perf script --show-task-events` prints beside the samples.
-      if let name = prefix?.name, line.has("PERF_RECORD_", at: name.lowerBound) { continue }
+      if let name = prefix?.name, line.has("PERF_RECORD_", at: name.lowerBound) {
+        if let missing = TextMissing(line) { return .missing(missing) }
+        continue
+      }
       return .event
     }
     return nil
@@ -62,11 +89,13 @@ struct TextScanner: ~Escapable {
   private mutating func takeLine() -> Bool {
     if hasAhead {
       swap(&line, &ahead)
+      (start, lineWidth) = (aheadStart, aheadWidth)
       (number, isWhole, hasAhead) = (aheadNumber, !aheadWasEncoded, false)
       return true
     }
     guard lines.next(&line) else { return false }
     (number, isWhole) = (lines.number, !lines.wasEncoded)
+    (start, lineWidth) = (lines.start, lines.width)
     return true
   }
 
@@ -75,6 +104,7 @@ struct TextScanner: ~Escapable {
     guard !hasAhead else { return true }
     hasAhead = lines.next(&ahead)
     (aheadNumber, aheadWasEncoded) = (lines.number, lines.wasEncoded)
+    (aheadStart, aheadWidth) = (lines.start, lines.width)
     return hasAhead
   }
 
@@ -136,73 +166,5 @@ struct TextScanner: ~Escapable {
     }
     return line.has("sched_switch:", at: prefix.name.lowerBound) && line.find("==>", in: payload) == nil
       && line.find("next_pid", in: payload) == nil
-  }
-}
-
-/// Lines that such texts have besides events.
-enum TextKnownLine {
-  /// Nothing to remember.
-  case nothing
-  case head
-  case elision
-  case lost(cpu: Int32, events: Int64?)
-
-  init?(_ line: [UInt8]) {
-    let range = line.trimmed(0..<line.count)
-    guard let first = range.first else {
-      self = .nothing
-      return
-    }
-    if line[first] == UInt8(ascii: "#") || line.has("cpus=", at: first) || line.has("version = ", at: first) {
-      self = .head
-    } else if line.has("CPU", at: first), let known = Self.ofCPU(line, range) {
-      self = known
-    } else if line.has("=>", at: first) || line.has("--", at: first)
-      || line.has("Dumping ftrace buffer", at: first) || Self.isFrame(line, range)
-    {
-      self = line.find("8<", in: range) == nil ? .nothing : .elision
-    } else if Self.isElision(line, range) {
-      self = .elision
-    } else {
-      return nil
-    }
-  }
-
-  /// `CPU:1 [LOST 12 EVENTS]`, `CPU:1 [12 EVENTS DROPPED]`, either maybe without a number; `CPU 1 is empty`.
-  private static func ofCPU(_ line: [UInt8], _ range: Range<Int>) -> TextKnownLine? {
-    let start = range.lowerBound + 4
-    let end = line.endOfDigits(min(start, range.upperBound), range.upperBound)
-    guard end > start, let cpu = line.decimal(start..<end).flatMap({ Int32(exactly: $0) }) else { return nil }
-    if line.has(" is empty", at: end) { return .nothing }
-    guard line.has(" [", at: end) else { return nil }
-    let words = end + 2..<range.upperBound
-    guard line.find("LOST", in: words) != nil || line.find("DROPPED", in: words) != nil else { return nil }
-    for at in words where line.isDigit(at) {
-      let count = line.decimal(at..<line.endOfDigits(at, range.upperBound))
-      return .lost(cpu: cpu, events: count.flatMap { Int64(exactly: $0) })
-    }
-    return .lost(cpu: cpu, events: nil)
-  }
-
-  /// A function of a call chain as perf prints it: `ffffffff81a06fe2 SYMBOL (FILE)`.
-  private static func isFrame(_ line: [UInt8], _ range: Range<Int>) -> Bool {
-    let end = line.endOfToken(range.lowerBound, range.upperBound)
-    guard end < range.upperBound, range.lowerBound > 0, 1...16 ~= end - range.lowerBound else { return false }
-    return line.hexadecimal(range.lowerBound..<end) != nil && line.find(" (", in: range) != nil
-      && line[range.upperBound - 1] == UInt8(ascii: ")")
-  }
-
-  /// `...`, `[...]`, `[snip]`, `<snip>` and their kind.
-  private static func isElision(_ line: [UInt8], _ range: Range<Int>) -> Bool {
-    guard range.count <= 24 else { return false }
-    var dots = 0
-    for index in range {
-      switch line[index] {
-      case UInt8(ascii: "."): dots += 1
-      case .space, UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "("), UInt8(ascii: ")"): break
-      default: return line.find("snip", in: range) != nil || line.text(range) == "\u{2026}"
-      }
-    }
-    return dots >= 2
   }
 }

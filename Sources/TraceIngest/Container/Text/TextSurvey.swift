@@ -6,27 +6,72 @@ struct TextSurvey {
   /// Names of the tracing instances, the top one first.
   private(set) var buffers: [[UInt8]] = [[]]
   private var tasks = RecordedTasks()
-  private var highestCPU: Int32 = -1
   /// Fewest and most digits of a fraction of a second; 0 for plain counts.
   private var digits: ClosedRange<Int>?
   private var firstTime: Int64?
   private var lastTime: Int64 = 0
   private var hasHashedLocks = false
   private var hasPerfLines = false
-  private var lacksCPU = false
+  private(set) var order = TextOrder()
+  private var cut = TextCut()
+  /// Column at which lines were cut, nil when they were not.
+  private(set) var cutColumn: Int?
+  /// What the recorder printed: events, and lines that are something else.
+  private var entries = 0
+  private var cpus = TextCPUs()
+  /// Whether lines stand for no certain number of entries.
+  private var hasGraph = false
+
+  /// Entries that the text's heads promise and that are not there.
+  var missingEntries: Int { hasGraph ? 0 : head.missing(of: entries) }
+
+  /// CPUs whose lines were left out; a head that counts what there is would say so itself, and perf records
+  /// single CPUs too.
+  var absentCPUs: [Int32] {
+    hasPerfLines || head.isCounted ? [] : cpus.absent(recorded: head.cpus)
+  }
+
+  /// Whether the text is several recordings one after another, not the files of single CPUs.
+  var isOfSeveral: Bool { order.recordingsShareCPUs }
 
   /// Notes one thing of the text, and the event's kind in `catalog`.
   mutating func note(_ item: TextItem, _ scanner: borrowing TextScanner, _ catalog: inout TextCatalog) {
     lines = Int(scanner.number)
-    if case .head = item { head.read(scanner.line) }
-    guard case .event = item, let prefix = scanner.prefix else { return }
+    switch item {
+    case .head:
+      head.read(scanner.line, at: entries)
+      if TextHead.begins(scanner.line) { order.noteBeginning() }
+    case .entry:
+      entries += 1
+      // An entry and its return share a line where nothing is between them.
+      if scanner.line.find("|", in: 0..<scanner.line.count) != nil { hasGraph = true }
+    case .unread(isBegun: true):
+      entries += 1
+      if let width = scanner.width { cut.note(width: width, event: nil, nil) }
+    case .empty(let cpu): cpus.noteEmpty(cpu)
+    case .missing, .unread: break
+    case .event: if let prefix = scanner.prefix { noteEvent(prefix, scanner, &catalog) }
+    }
+  }
+
+  private mutating func noteEvent(
+    _ prefix: TextPrefix, _ scanner: borrowing TextScanner, _ catalog: inout TextCatalog
+  ) {
     let line = scanner.line
-    guard let number = catalog.number(line, prefix) else { return }
+    entries += 1
+    guard let number = catalog.number(line, prefix) else {
+      if let width = scanner.width { cut.note(width: width, event: nil, nil) }
+      return
+    }
     events += 1
     let entry = catalog.entries[number]
     let read = TextEvent(line, prefix, entry)
     catalog.note(usual: read.named, widths: read.widths, number)
+    if let width = scanner.width { cut.note(width: width, event: number, read) }
     note(line, prefix)
+    cpus.note(read.event)
+    let buffer = prefix.buffer.isEmpty ? 0 : buffers.firstIndex { $0.elementsEqual(line[prefix.buffer]) } ?? 0
+    order.note(prefix.time, line, cpu: prefix.cpu, buffer: buffer, number: scanner.number)
     switch entry.event.kind {
     case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased:
       if read.event.present & 1 != 0, read.event.arguments[0] >> 33 == 0 { hasHashedLocks = true }
@@ -35,8 +80,6 @@ struct TextSurvey {
   }
 
   private mutating func note(_ line: [UInt8], _ prefix: TextPrefix) {
-    highestCPU = max(highestCPU, prefix.cpu)
-    if !prefix.hasCPU { lacksCPU = true }
     if prefix.style == .perf { hasPerfLines = true }
     let fraction = prefix.time.digits
     digits = digits.map { min($0.lowerBound, fraction)...max($0.upperBound, fraction) } ?? fraction...fraction
@@ -57,6 +100,9 @@ struct TextSurvey {
     }
   }
 
+  /// Draws conclusions, when everything was noted.
+  mutating func finish(_ catalog: TextCatalog) { cutColumn = cut.column(catalog) }
+
   /// What table `trace` says about it.
   func info(clock: String?) -> RecordingInfo {
     var info = RecordingInfo()
@@ -66,7 +112,7 @@ struct TextSurvey {
     }
     info.recorder = head.version.map { "perf \($0)" }
     info.command = head.command
-    info.cpus = max(head.cpus, Int(highestCPU) + 1)
+    info.cpus = max(head.cpus, Int(cpus.highest) + 1)
     info.buffers = buffers.map { RecordingInfo.Buffer(name: String(decoding: $0, as: UTF8.self)) }
     info.tasks = tasks
     let known =
@@ -77,6 +123,8 @@ struct TextSurvey {
     } else {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("unknown", unit, false)
     }
+    info.isOrdered = order.isKnown
+    info.knowsCPU = !cpus.areLacking
     info.notes = notes(hasClock: known != nil)
     return info
   }
@@ -98,7 +146,12 @@ struct TextSurvey {
     if hasHashedLocks {
       notes.append("mm of mmap_lock events is hashed (%p): locks cannot be joined with what probes saw")
     }
-    if lacksCPU { notes.append("lines without a CPU are taken for CPU 0") }
+    if cpus.areLacking { notes.append("lines do not say their CPU") }
+    if let note = order.note { notes.append(note) }
+    if isOfSeveral { notes.append("several recordings, one after another") }
+    if let cutColumn {
+      notes.append("lines are cut at column \(cutColumn): values that end there are not known")
+    }
     return notes
   }
 }

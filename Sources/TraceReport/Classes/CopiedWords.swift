@@ -1,0 +1,24 @@
+import TraceQuery
+
+/// A page was copied; nobody is known who could write to the old one.
+enum CopiedWords: ClassWords {
+  static let name = "copied"
+  static let kind = "cow-in-window"
+  static let counterpart = "do_wp_page"
+  static let decides: DecidingEvents = [.fault, .copy, .race]
+
+  static func prose(_ told: ToldFinding) -> String {
+    """
+    \(CopyWords.prose(told)) A store by another CPU through a stale TLB entry would have been lost; no thread that \
+    could make one was seen in user mode meanwhile.
+    """
+  }
+
+  static func strength(_ told: ToldFinding) -> String {
+    ", from the order of events. That no store was lost is not proven."
+  }
+
+  static func notShown(_ told: ToldFinding) -> [String] { CopyWords.notShown(told) }
+
+  static func ruledOut(_ told: ToldFinding) -> [String] { CopyWords.ruledOut(told) }
+}

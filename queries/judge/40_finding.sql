@@ -1,0 +1,39 @@
+-- Findings: one class a file (41 to 47). A fault is first found once for every window and class; 60_gravest.sql
+-- leaves one row of each.
+DROP TABLE IF EXISTS race_class;
+CREATE TABLE race_class (  -- a class of findings
+  class TEXT PRIMARY KEY,  -- its name
+  severity INTEGER NOT NULL,  -- count: 1 is the gravest; a fault counts for its gravest class only
+  is_race INTEGER NOT NULL,  -- boolean: 1 when a trusted finding makes the verdict 'race'
+  lock_decides INTEGER NOT NULL,  -- boolean: 1 when it rests on how mmap_lock was held, and until when
+  means TEXT NOT NULL  -- one sentence
+) STRICT, WITHOUT ROWID;
+
+DROP TABLE IF EXISTS race;
+CREATE TABLE race (  -- one finding
+  race_id INTEGER PRIMARY KEY,  -- id: follows time within a class
+  class TEXT NOT NULL,  -- race_class.class: 'lost_write', 'copied', 'exclusion', 'late_flush', 'stale_tlb', 'served' or 'blocked'
+  flush_window_id INTEGER,  -- flush_window.flush_window_id: the window, NULL for stale_tlb
+  page_fault_id INTEGER,  -- page_fault.page_fault_id: the fault, NULL for a class without one
+  meeting_id INTEGER,  -- meeting.meeting_id: the fault in that window, NULL for a class without one
+  load_during_flush_id INTEGER,  -- load_during_flush.load_during_flush_id: for stale_tlb
+  ts INTEGER NOT NULL,  -- ns: the deciding moment: copy, service, release of the lock, load of the mm
+  margin INTEGER,  -- ns: how far apart the deciding pair of events is
+  exclusion INTEGER NOT NULL,  -- boolean: 1 when the window's owner held mmap_lock for writing as the fault was served
+  seen_from INTEGER NOT NULL,  -- ns: begin of the stretch that has to be complete for the finding to be trusted
+  seen_to INTEGER NOT NULL,  -- ns: its end
+  doubt TEXT  -- why the finding cannot be trusted, NULL when it can; the weightiest of table doubt
+) STRICT;
+
+-- The faults in windows, with the stretch that has to be complete: from what says how the lock was held, or
+-- the exception, to the end of the window and of the fault.
+DROP VIEW IF EXISTS temp.met_fault;
+CREATE TEMP VIEW met_fault AS
+SELECT
+  meeting.*, meeting.served AND meeting.write_held AS exclusion,
+  min(meeting.opened, meeting.begun, coalesce(CASE WHEN meeting.write_held THEN w.lock_since END, meeting.opened))
+    AS seen_from,
+  CASE WHEN meeting.closed = 4611686018427387904 THEN meeting.handled_to
+    ELSE max(meeting.closed, meeting.handled_to) END AS seen_to
+FROM meeting
+JOIN flush_window AS w USING (flush_window_id);

@@ -1,0 +1,137 @@
+-- Doubts: why a finding cannot be trusted, one statement per doubt. The weightiest is the one that is told.
+DROP TABLE IF EXISTS doubt;
+CREATE TABLE doubt (  -- a reason why a finding cannot be trusted
+  race_id INTEGER NOT NULL,  -- race.race_id: the finding
+  weight INTEGER NOT NULL,  -- count: the lowest is the one in race.doubt
+  text TEXT NOT NULL,  -- one sentence
+  code TEXT NOT NULL,  -- short name: 'clock', 'lost', 'not_recorded', ...
+  PRIMARY KEY (race_id, weight, text)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 10, 'clock', 'times of different CPUs cannot be compared with clock ' || clock
+FROM trace CROSS JOIN race WHERE clock_comparable = 0;
+
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 12, 'order', 'the events are not known to be in the order of time'
+FROM trace CROSS JOIN race WHERE ordered = 0;
+
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 14, 'cpu', 'the events do not say their CPU'
+FROM trace CROSS JOIN race WHERE cpu_known = 0 AND class IN ('lost_write', 'stale_tlb');
+
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 20, 'lost', 'events were lost while it happened'
+FROM race
+WHERE EXISTS (SELECT 1 FROM event_loss) AND EXISTS (
+  SELECT 1 FROM event_loss AS gap
+  WHERE coalesce(gap.from_ts, -4611686018427387904) <= race.seen_to
+    AND coalesce(gap.to_ts, 4611686018427387904) >= race.seen_from
+    -- A load and a flush rest on the events of two CPUs; everything else on those of threads, which are anywhere.
+    AND (gap.cpu IS NULL OR race.load_during_flush_id IS NULL OR EXISTS (
+      SELECT 1 FROM load_during_flush AS l JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
+      WHERE l.load_during_flush_id = race.load_during_flush_id AND gap.cpu IN (l.cpu, r.cpu))));
+
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells
+FROM missing_need AS missing CROSS JOIN race ON race.class = missing.class;
+
+-- What is unsure of a window is so of every finding in it, but of a fault that waited: that rests on no flush.
+DROP TABLE IF EXISTS temp.window_doubt;
+CREATE TEMP TABLE window_doubt (
+  flush_window_id INTEGER NOT NULL,
+  weight INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  only_late INTEGER NOT NULL  -- boolean: 1 when it concerns late_flush alone
+) STRICT;
+
+-- Without the return of the call nothing says which flush came after it.
+INSERT INTO window_doubt
+SELECT w.flush_window_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells, 0
+FROM missing_need AS missing CROSS JOIN flush_window AS w CROSS JOIN pte_protect AS p USING (pte_protect_id)
+WHERE missing.class = 'no race seen' AND missing.item BETWEEN 100 AND 199 AND p.function || '_ret' = missing.role;
+INSERT INTO window_doubt
+SELECT flush_window_id, 40, 'return_not_seen',
+  'the return of the call was not seen: nothing says which flush came after it', 0
+FROM flush_window WHERE returned IS NULL;
+
+-- clear_refs_write() walks page tables also to clear referenced bits ("1" to "3"), without a flush.
+INSERT INTO window_doubt
+SELECT flush_window_id, 50, 'asked_unknown',
+  CASE WHEN own_flush = 0
+    THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
+    ELSE 'the clear_refs_write around it was not seen from begin to end: it may have been asked to clear referenced bits only'
+  END, 0
+FROM flush_window WHERE takes IS NULL;
+
+-- An entry that only gains permission needs no flush: the mmu_gather says whether any did (pte_needs_flush()).
+INSERT INTO window_doubt
+SELECT w.flush_window_id, 50, 'gather_unknown',
+  'the mmu_gather of the call was not recorded: there may have been nothing to flush', 1
+FROM flush_window AS w
+CROSS JOIN pte_protect AS p USING (pte_protect_id)
+LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
+WHERE w.path_code IN (SELECT path_code FROM path_rule WHERE may_skip_flush)
+  AND (gather.finish_from IS NULL OR gather.start IS NULL);
+
+-- The mail's other way to be right: flush before the page table lock is dropped.
+INSERT INTO window_doubt
+SELECT flush_window_id, 60, 'flushed_inside',
+  'the call flushed before it returned: harmless if it still held the page table lock', 1
+FROM flush_window WHERE closed <= returned AND lock_code < 2;
+
+-- Probes miss, return probes more often: a flush that came in time may be there with one of its events only.
+DROP TABLE IF EXISTS temp.half_flush;
+CREATE TEMP TABLE half_flush (tid INTEGER NOT NULL, ts INTEGER NOT NULL, PRIMARY KEY (tid, ts)) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO half_flush
+SELECT tid, coalesce(from_ts, to_ts) FROM tlb_flush_request
+WHERE (from_ts IS NULL OR to_ts IS NULL) AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush')
+UNION ALL
+-- TLB_LOCAL_MM_SHOOTDOWN and TLB_REMOTE_SEND_IPI are of the thread that flushes.
+SELECT tid, ts FROM tlb_flush
+WHERE tlb_flush_request_id IS NULL AND reason IN (3, 4)
+  AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush');
+INSERT INTO window_doubt
+SELECT flush_window_id, 60, 'flush_half_seen',
+  'the thread flushed before it gave the lock back, but the call of that flush was not recorded whole', 1
+FROM flush_window AS w
+WHERE EXISTS (SELECT 1 FROM half_flush) AND lock_code = 2 AND lock_ended < coalesce(closed, 4611686018427387904)
+  AND EXISTS (
+    SELECT 1 FROM half_flush AS half
+    WHERE half.tid = w.tid AND half.ts BETWEEN coalesce(w.returned, w.opened) AND w.lock_ended);
+DROP TABLE temp.half_flush;
+
+INSERT OR IGNORE INTO doubt (race_id, weight, code, text)
+SELECT race_id, weight, code, text
+FROM window_doubt AS d CROSS JOIN race USING (flush_window_id)
+WHERE race.class = 'late_flush' OR (race.class <> 'blocked' AND NOT d.only_late);
+DROP TABLE temp.window_doubt;
+
+-- do_wp_page looks for a pending flush after it was entered. When it finds none any more, it does not flush
+-- itself, and rightly so. A path that keeps faults out has no such excuse.
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 70, 'copy_after_flush',
+  'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
+FROM race
+CROSS JOIN copied_page AS c ON c.meeting_id = race.meeting_id
+CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
+CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
+WHERE class IN ('lost_write', 'copied') AND w.closed <= f.clear_flush_from AND NOT c.copy_known AND NOT w.excludes;
+
+-- The call takes the page table lock some time after it was entered; nothing records when.
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 80, 'read_only_before',
+  'do_wp_page was entered before the call returned: the page may have been read-only before the call'
+FROM race
+CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
+CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
+WHERE class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.excludes;
+
+-- Hyper-V and Xen flush other CPUs without an event there (arch/x86/hyperv/mmu.c, arch/x86/xen/mmu_pv.c).
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 70, 'hypervisor', 'a hypervisor flushes CPUs here without an event on them'
+FROM race
+WHERE class = 'stale_tlb' AND EXISTS (
+  SELECT 1 FROM event_kind
+  WHERE hits > 0 AND (name GLOB 'hyperv_mmu_flush_tlb_*' OR name GLOB 'xen_mmu_flush_tlb_*'));

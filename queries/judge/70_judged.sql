@@ -1,0 +1,100 @@
+-- What was judged, and what was put to the test: a clean verdict is worth as much as that.
+--
+-- A window that no fault met proves nothing where faults can run under the per-VMA lock: holding mmap_lock for
+-- writing does not by itself keep them out. Only a fault that met a window and waited shows that it is kept out.
+DROP TABLE IF EXISTS window_call;
+CREATE TABLE window_call (  -- a call that opened windows: one call changes many stretches
+  pass INTEGER PRIMARY KEY,  -- id: pte_protect.pass
+  first_window_id INTEGER NOT NULL,  -- flush_window.flush_window_id: its first stretch
+  windows INTEGER NOT NULL,  -- count: its stretches
+  lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
+  until INTEGER NOT NULL  -- ns: when the last of them closed
+) STRICT;
+INSERT INTO window_call
+SELECT
+  pass, min(flush_window_id), count(*),
+  -- A lock that only a count in the mm tells of has no end.
+  sum(lock_code IS NULL OR (lock_code = 2 AND lock_since IS NULL)), max(coalesce(closed, 4611686018427387904))
+FROM flush_window
+GROUP BY pass;
+
+DROP TABLE IF EXISTS judged_path;
+CREATE TABLE judged_path (  -- a path whose windows were judged
+  path_code INTEGER PRIMARY KEY,  -- code: path_rule.path_code
+  path TEXT NOT NULL,  -- its name
+  calls INTEGER NOT NULL,  -- count: calls
+  windows INTEGER NOT NULL,  -- count: stretches of PTEs
+  lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
+  could_meet INTEGER NOT NULL,  -- count: calls during which the mm had another thread, which could have faulted
+  waited INTEGER NOT NULL,  -- count: write faults that met a window and waited until it had closed
+  served INTEGER NOT NULL,  -- count: write faults that were served inside
+  copied INTEGER NOT NULL,  -- count: those that copied a page there
+  mitigated INTEGER NOT NULL  -- count: those that flushed their page themselves before they copied it
+) STRICT;
+WITH
+  called AS (
+    SELECT
+      w.path_code, min(w.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
+      sum(call.lock_unknown) AS lock_unknown,
+      sum(EXISTS (
+        SELECT 1 FROM task AS other
+        WHERE other.mm_id = w.mm_id AND other.tid <> w.tid AND other.first_ts < call.until)) AS could_meet
+    FROM window_call AS call
+    CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
+    GROUP BY w.path_code
+  ),
+  met AS (
+    SELECT
+      w.path_code, sum(race.class = 'blocked') AS waited, sum(race.class IN ('served', 'exclusion')) AS served,
+      sum(race.class IN ('copied', 'lost_write')) AS copied,
+      sum((SELECT mitigation_request_id FROM page_fault AS f WHERE f.page_fault_id = race.page_fault_id) IS NOT NULL)
+        AS mitigated
+    FROM race
+    CROSS JOIN flush_window AS w USING (flush_window_id)
+    WHERE race.meeting_id IS NOT NULL AND race.doubt IS NULL
+    GROUP BY w.path_code
+  )
+INSERT INTO judged_path
+SELECT
+  path_code, (SELECT path FROM pte_protect WHERE pte_protect_id = example), calls, windows, lock_unknown, could_meet,
+  coalesce(met.waited, 0), coalesce(met.served, 0), coalesce(met.copied, 0), coalesce(met.mitigated, 0)
+FROM called LEFT JOIN met USING (path_code);
+
+-- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
+-- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.
+DROP TABLE IF EXISTS fault_lock;
+CREATE TABLE fault_lock (  -- one row: which locks faults run under
+  vma_lock INTEGER NOT NULL,  -- count: faults under the per-VMA lock, of the first 4000
+  mmap_lock INTEGER NOT NULL,  -- count: faults with an exception that ran under mmap_lock, of these
+  vma_lock_possible INTEGER NOT NULL  -- boolean: 1 when faults can run under the per-VMA lock, or nothing says that they cannot
+) STRICT;
+INSERT INTO fault_lock
+SELECT vma, mmap, vma > 0 OR mmap = 0
+FROM (
+  SELECT coalesce(sum(vma_lock), 0) AS vma, coalesce(sum(entered IS NOT NULL AND NOT vma_lock), 0) AS mmap
+  FROM (SELECT vma_lock, entered FROM page_fault WHERE handled_from IS NOT NULL LIMIT 4000)
+);
+
+DROP TABLE IF EXISTS judged_class;
+CREATE TABLE judged_class (  -- a class, and whether this recording lets it be judged
+  class TEXT PRIMARY KEY,  -- race_class.class
+  judged INTEGER NOT NULL,  -- boolean: 1 when all events that decide it were recorded
+  trusted INTEGER NOT NULL,  -- count: findings without a doubt
+  doubted INTEGER NOT NULL,  -- count: findings with one
+  calls INTEGER,  -- count: calls that opened the windows of the trusted ones, NULL where each finding is one
+  missing TEXT  -- what was not recorded, NULL when nothing is missing
+) STRICT, WITHOUT ROWID;
+INSERT INTO judged_class
+SELECT
+  class, missing.roles IS NULL, coalesce(found.trusted, 0), coalesce(found.doubted, 0),
+  -- One call can be late for thousands of stretches.
+  CASE class WHEN 'late_flush' THEN (
+    SELECT count(*) FROM (
+      SELECT DISTINCT pass FROM race CROSS JOIN flush_window USING (flush_window_id)
+      WHERE race.class = 'late_flush' AND doubt IS NULL)) END,
+  missing.roles
+FROM race_class
+LEFT JOIN (
+  SELECT class, sum(doubt IS NULL) AS trusted, sum(doubt IS NOT NULL) AS doubted FROM race GROUP BY class
+) AS found USING (class)
+LEFT JOIN (SELECT class, group_concat(role, ', ') AS roles FROM missing_need GROUP BY class) AS missing USING (class);

@@ -1,0 +1,136 @@
+-- The verdict of the recording, and what it rests on.
+--
+--   race           a finding that can be trusted of a class that makes a race
+--   no race seen   none, and the evidence is complete: what decides was recorded, nothing was lost, the order of
+--                  events is known, and something was put to the test
+--   inconclusive   none that can be trusted, and verdict_reason says what is missing
+DROP TABLE IF EXISTS verdict_reason;
+CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
+  verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested' or 'nothing_to_judge'
+  weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
+  reason TEXT NOT NULL,  -- one sentence
+  count INTEGER,  -- count: how often, NULL where it is not counted
+  calls INTEGER  -- count: in how many calls, NULL where that says nothing
+) STRICT;
+DROP TABLE IF EXISTS verdict;
+CREATE TABLE verdict (  -- one row: the verdict of the recording
+  verdict_id INTEGER PRIMARY KEY,  -- id: always 1
+  verdict TEXT NOT NULL  -- 'race', 'no race seen' or 'inconclusive'
+) STRICT;
+
+INSERT INTO verdict_reason (code, weighs, reason, count, calls)
+SELECT class, 'race', means, trusted, calls
+FROM race_class JOIN judged_class USING (class)
+WHERE is_race AND trusted > 0
+ORDER BY severity;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'not_recorded', 'inconclusive', 'not recorded: ' || role || ', which tells ' || tells
+FROM missing_need WHERE class = 'no race seen'
+ORDER BY item;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'clock', 'inconclusive',
+  CASE clock
+    WHEN 'unknown' THEN 'the recording does not say which clock it has: the order of events on different CPUs is not known; if you know it, ingest with --clock NAME'
+    ELSE 'clock ' || clock || ' is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+  END
+FROM trace WHERE clock_comparable = 0;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'order', 'inconclusive',
+  'the events are not known to be in the order of time (trace.notes): a text in order has each CPU''s times rising'
+FROM trace WHERE ordered = 0;
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'cpu', 'inconclusive',
+  'the events do not say their CPU: who could use an old TLB entry is not known; print the CPU too'
+FROM trace WHERE cpu_known = 0;
+
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT 'lost', 'inconclusive',
+  'events were lost in ' || count(*) || CASE count(*) WHEN 1 THEN ' gap' ELSE ' gaps' END
+    || CASE WHEN count(events) = 0 THEN ', how many is not known'
+         ELSE ', ' || CASE WHEN count(events) < count(*) THEN 'at least ' ELSE '' END || CAST(total(events) AS INTEGER) || ' events' END
+    || ' (' || group_concat(DISTINCT why) || '): a race may lie in them; record with larger buffers (trace-cmd -b)',
+  count(*)
+FROM event_loss HAVING count(*) > 0;
+
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT 'doubt', 'inconclusive', class || ' seen, but not to be trusted: ' || doubt, count(*)
+FROM race JOIN race_class USING (class)
+WHERE doubt IS NOT NULL AND is_race AND (SELECT clock_comparable FROM trace) = 1
+GROUP BY severity, doubt;
+
+-- Where it is not known how the lock was held (5.10 has no mmap_lock events; pointers in text are hashed), the
+-- faults are what tells: a write fault that began and was served inside a window is a late_flush. That all of
+-- them waited shows that the lock worked; where another thread could have faulted and none did, nothing does.
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'lock_unknown', CASE WHEN waited > 0 THEN 'no race seen' ELSE 'inconclusive' END,
+  'whether mmap_lock was held for writing until the flush is not known of the windows of ' || path
+    || ' (mmap_lock events were not recorded, or cannot be joined)'
+    || CASE WHEN waited > 0 THEN ', but ' || waited || ' write faults met windows and all waited until the flush'
+         ELSE ', and no write fault met a window that would show it' END,
+  lock_unknown
+FROM judged_path JOIN path_rule USING (path_code)
+WHERE lock = 'write' AND lock_unknown > 0 AND could_meet > 0;
+
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'untested', 'inconclusive',
+  'no write fault met a window of ' || path || ': faults can run under the per-VMA lock, and only one that waits shows that it was locked too',
+  could_meet
+FROM judged_path JOIN path_rule USING (path_code) JOIN fault_lock
+WHERE lock = 'write' AND vma_lock_possible AND could_meet > 0 AND waited = 0 AND lock_unknown = 0;
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'untested', 'inconclusive',
+  'no write fault met any window: faults can run under the per-VMA lock, and only one that waits shows that it was locked too'
+FROM fault_lock
+WHERE vma_lock_possible AND EXISTS (SELECT 1 FROM judged_path)
+  AND NOT EXISTS (SELECT 1 FROM judged_path WHERE waited + served + mitigated > 0)
+  AND NOT EXISTS (SELECT 1 FROM verdict_reason WHERE code IN ('untested', 'lock_unknown'));
+
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'nothing_to_judge', 'inconclusive', 'no PTE lost permission while this was recorded: there was nothing to judge'
+WHERE NOT EXISTS (SELECT 1 FROM flush_window)
+  AND NOT EXISTS (SELECT 1 FROM verdict_reason WHERE code = 'not_recorded');
+
+INSERT INTO verdict (verdict_id, verdict)
+SELECT 1, CASE
+  WHEN EXISTS (SELECT 1 FROM verdict_reason WHERE weighs = 'race') THEN 'race'
+  WHEN EXISTS (SELECT 1 FROM verdict_reason WHERE weighs = 'inconclusive') THEN 'inconclusive'
+  ELSE 'no race seen'
+END;
+
+-- Which paths and classes the verdict is about, and which it is not.
+DROP TABLE IF EXISTS scope;
+CREATE TABLE scope (  -- what was judged, what was put to the test, and what was not judged
+  scope_id INTEGER PRIMARY KEY,  -- id: row number
+  code TEXT NOT NULL,  -- 'judged', 'classes', 'tested' or 'not_judged'
+  text TEXT NOT NULL  -- one line
+) STRICT;
+INSERT INTO scope (code, text)
+SELECT 'judged', path || ' (' || calls || CASE calls WHEN 1 THEN ' call, ' ELSE ' calls, ' END
+  || windows || CASE windows WHEN 1 THEN ' range)' ELSE ' ranges)' END
+FROM judged_path ORDER BY path_code;
+INSERT INTO scope (code, text)
+SELECT 'classes', group_concat(class, ', ')
+FROM (SELECT class FROM race_class JOIN judged_class USING (class) WHERE is_race AND judged ORDER BY severity)
+HAVING count(*) > 0;
+INSERT INTO scope (code, text)
+SELECT 'tested', CASE
+  WHEN total(waited + served + copied) = 0 THEN 'no write fault met a window'
+  ELSE 'write faults that met a window: ' || sum(waited) || ' waited until its flush, ' || sum(served)
+    || ' were served inside, ' || sum(copied) || ' copied the page there' END
+FROM judged_path HAVING count(*) > 0;
+INSERT INTO scope (code, text)
+SELECT 'not_judged', class || ' (not recorded: ' || (
+  SELECT role FROM missing_need AS first WHERE first.class = judged_class.class ORDER BY item LIMIT 1)
+  || (SELECT CASE WHEN count(*) > 1 THEN ' and ' || (count(*) - 1) || ' more' ELSE '' END
+    FROM missing_need AS every WHERE every.class = judged_class.class) || ')'
+FROM race_class JOIN judged_class USING (class) WHERE is_race AND NOT judged ORDER BY severity;
+INSERT INTO scope (code, text) VALUES ('not_judged',
+  'paths that mmtrace does not know: PAGEMAP_SCAN, mremap, munmap and MADV_DONTNEED (zap), KSM, reclaim, migration, '
+  || 'writeback, khugepaged and huge pages, UFFDIO_MOVE, hugetlb, device memory');
