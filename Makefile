@@ -13,7 +13,7 @@ N ?= 1000000 10000000
 # What `make lab` boots (a name of lab/kernels.txt or a bzImage), where the results go.
 KERNEL ?= 6.1
 LAB_OUT ?= .build/lab/out/$(notdir $(KERNEL))
-export WORKLOAD COMMAND RECORD LAB_BUG TRUTH
+export WORKLOAD COMMAND RECORD SETUP TRUTH
 
 ROOT = $(DESTDIR)$(PREFIX)
 BASH_DIR := share/bash-completion/completions

@@ -1,8 +1,9 @@
 // Truth about lost stores: a plugin of QEMU that sees which physical frame each store really hit.
 //
-//   -plugin storewatch.so,page=ADDRESS,out=FILE
+//   -plugin storewatch.so,page=ADDRESS,code=BEGIN-END,out=FILE
 //
-// It watches one page of user memory by its virtual address (hexadecimal). When the kernel copies the
+// It watches one page of user memory by its virtual address, and the stores that code between BEGIN and END
+// makes to it (all hexadecimal): the other programs of the guest run at their full speed. When the kernel copies the
 // frame behind it to another one (rep movs, as copy_page and copy_mc_* do), it notes when each 8 bytes were
 // taken. A store that a CPU then still makes into the old frame, after its slot was taken, is in no page
 // that anyone will read: it is lost. That is seen, not inferred: the frame is the one that the CPU's
@@ -61,7 +62,7 @@ struct copy {
   bool is_confirmed; // a store of the page hit the new frame
 };
 
-static uint64_t page;
+static uint64_t page, code_begin, code_end;
 static FILE *out;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct copy recent[RECENT]; // the latest copies, in a ring
@@ -143,6 +144,8 @@ static void kernel_move(unsigned cpu, qemu_plugin_meminfo_t info, uint64_t addre
     copy->old = last[cpu].frame;
     copy->new = frame;
     copy->begin = last[cpu].time;
+    // It may be copied on before anything is stored to it.
+    *byte_of(frame) |= bit_of(frame);
     last[cpu].copy = copy;
     copies++;
   }
@@ -159,9 +162,10 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *block) {
     struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, i);
     const unsigned char *bytes = qemu_plugin_insn_data(instruction);
     size_t size = qemu_plugin_insn_size(instruction);
-    if (!(qemu_plugin_insn_vaddr(instruction) & KERNEL))
+    uint64_t at = qemu_plugin_insn_vaddr(instruction);
+    if (at >= code_begin && at < code_end)
       qemu_plugin_register_vcpu_mem_cb(instruction, user_store, CB_NO_REGS, MEM_RW, NULL);
-    else if (size <= 3 && bytes[0] == 0xf3 && (bytes[size - 1] & 0xfe) == 0xa4)
+    else if (at & KERNEL && size <= 3 && bytes[0] == 0xf3 && (bytes[size - 1] & 0xfe) == 0xa4)
       qemu_plugin_register_vcpu_mem_cb(instruction, kernel_move, CB_NO_REGS, MEM_RW, NULL);
   }
 }
@@ -177,9 +181,10 @@ EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info
   (void)info;
   for (int i = 0; i < count; i++) {
     if (!strncmp(words[i], "page=", 5)) page = strtoull(words[i] + 5, NULL, 16);
+    if (!strncmp(words[i], "code=", 5)) sscanf(words[i] + 5, "%" SCNx64 "-%" SCNx64, &code_begin, &code_end);
     if (!strncmp(words[i], "out=", 4)) out = fopen(words[i] + 4, "w");
   }
-  if (!page || !out) return fprintf(stderr, "storewatch: page=ADDRESS,out=FILE are needed\n"), 1;
+  if (!page || !code_end || !out) return fprintf(stderr, "storewatch: page=, code= and out= are needed\n"), 1;
   qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
   qemu_plugin_register_atexit_cb(id, ended, NULL);
   return 0;
