@@ -1,7 +1,7 @@
 /// Judgements beside the emulator's truth, copy by copy.
 struct TruthComparison {
-  /// How far apart the two clocks may put one copy, after their offset is taken out.
-  static let tolerance: Int64 = 150_000
+  /// How exact the offset of the two clocks is.
+  static let tolerance: Int64 = 50_000
 
   let truth: [TrueCopy]
   let recorded: [RecordedCopy]
@@ -25,20 +25,20 @@ struct TruthComparison {
     }
   }
 
-  /// The copies of one CPU that lie within the tolerance.
-  private static func near(_ copy: TrueCopy, _ recorded: [RecordedCopy], _ offset: Int64) -> ArraySlice<
-    RecordedCopy
-  > {
-    let wanted = copy.end - offset
-    let first = recorded.firstIndexSorted { $0.to >= wanted - tolerance }
-    let last = recorded.firstIndexSorted { $0.to > wanted + tolerance }
-    return ArraySlice(recorded[first..<last].filter { $0.cpu == copy.cpu })
+  /// The recorded copies of its CPU within which it lies: between do_wp_page and ptep_clear_flush.
+  private static func near(
+    _ copy: TrueCopy, _ recorded: [RecordedCopy], _ offset: Int64
+  ) -> [RecordedCopy] {
+    recorded.filter {
+      $0.cpu == copy.cpu && $0.from - tolerance <= copy.begin - offset
+        && copy.end - offset <= $0.to + tolerance
+    }
   }
 
   /// The offset under which most copies have a partner: differences of all pairs of one CPU, counted in steps.
   private static func offset(_ truth: [TrueCopy], _ recorded: [RecordedCopy]) -> Int64? {
     var counts: [Int64: Int] = [:]
-    let step = tolerance / 3
+    let step = tolerance
     for copy in truth.prefix(400) {
       for other in recorded where other.cpu == copy.cpu {
         counts[(copy.end - other.to) / step, default: 0] += 1
@@ -51,7 +51,14 @@ struct TruthComparison {
       )
       return (l, right) < (r, left)
     }
-    return best.map { ($0 + 1) * step }
+    guard let best else { return nil }
+    // The middle one of the differences thereabouts: an early tail is of copies that were interrupted.
+    let range = (best * step)..<((best + 2) * step)
+    var near: [Int64] = []
+    for copy in truth {
+      near += recorded.lazy.filter { $0.cpu == copy.cpu }.map { copy.end - $0.to }.filter(range.contains)
+    }
+    return near.isEmpty ? (best + 1) * step : near.sorted()[near.count / 2]
   }
 
   // MARK: - Figures
@@ -94,17 +101,5 @@ struct TruthComparison {
 
   private static func share(_ part: Int, _ whole: Int) -> String {
     whole == 0 ? "none to count" : "\(part) of \(whole)"
-  }
-}
-
-extension Array {
-  /// The first index at which a condition holds that holds from some index on.
-  fileprivate func firstIndexSorted(_ holds: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
