@@ -7,6 +7,9 @@ MMTRACE := $(BUILD)/mmtrace
 DEMO ?= Tests/Fixtures/lab3-lost-cr-gup.dat
 # Where `make install` puts things, below DESTDIR.
 PREFIX ?= /usr/local
+# Tries of each case of `make faults`, seconds of each target of `make fuzz`.
+TRIES ?= 60
+T ?= 60
 # Events of the traces that `make bench` makes.
 N ?= 1000000 10000000
 
@@ -20,12 +23,14 @@ BASH_DIR := share/bash-completion/completions
 ZSH_DIR := share/zsh/site-functions
 FISH_DIR := share/fish/vendor_completions.d
 
-SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources
-SHELL_SCRIPTS := .ci/run scripts/install-packages Benchmarks/run.sh Benchmarks/perf.sh lab/kernel lab/initrd lab/run lab/suite
+SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources \
+  Fuzz/Package.swift Fuzz/Sources
+SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
+  lab/kernel lab/initrd lab/run lab/suite
 
-.PHONY: help demo build test model evidence lint format bench build-bench install uninstall build-man clean
+.PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab check-swift
 .PHONY: lab lab-suite lab-all
-.PHONY: packages-build packages-test packages-bench packages-lab check-swift
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +77,12 @@ bench: packages-bench build build-bench ## ingest beside trace-cmd report and pe
 	Benchmarks/run.sh $(N)
 	Benchmarks/perf.sh $(firstword $(N))
 
+faults: packages-test build ## kills, full disks, changing inputs: what is on the disk afterwards: make faults TRIES=60
+	scripts/faults $(TRIES)
+
+fuzz: packages-build packages-fuzz check-swift ## fuzz every reader for T seconds each: make fuzz T=60
+	scripts/fuzz $(T)
+
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
 
@@ -95,9 +106,9 @@ build-man: check-swift
 	$(SWIFT) build -c release --product ManPages
 
 clean: ## remove what was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-lab:
+packages-build packages-test packages-bench packages-fuzz packages-lab:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

@@ -33,12 +33,17 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
+    // The one piece of C: a signal handler, which Swift cannot promise to be safe in.
+    .target(name: "CMapGuard"),
+
     .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
     // What to record of a kernel, from what it has; pure, so that it is tested without one.
     .target(name: "TraceRecord", swiftSettings: settings),
     .target(
       name: "TraceIngest",
-      dependencies: ["TraceRecord", "TraceStore", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
+      dependencies: [
+        "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
+      ],
       swiftSettings: settings),
     .target(
       name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TraceStore
 
 /// What a recording holds, counted: for comparing one reading of it with another.
 public struct EventCounts: Sendable {
@@ -23,12 +24,13 @@ public struct EventCounts: Sendable {
   /// Counts the recording at `path`.
   public init(_ path: String) throws(IngestError) {
     let input = try RecordingInput(path, strict: false)
-    let (damage, parts) = (input.damage, input.parts)
+    let (damage, parts, watch) = (input.damage, input.parts, input.watch)
     switch input.kind {
     case .traceDat: try count(TraceDatReader(input.takeFile(), damage: damage, keep: ["*"]))
     case .perfData: try count(PerfReader(input.takeFile(), parts: parts, damage: damage, keep: ["*"]))
     case .text: try count(TextReader(input.takeFile(), damage: damage, keep: ["*"]))
     }
+    try watch.check()
   }
 
   private mutating func count<Reader: RecordingReader & ~Copyable>(
@@ -51,8 +53,10 @@ public struct EventCounts: Sendable {
 
   /// Writes the recording at `path`, unpacked, to `target`, for programs that read no compressed files.
   public static func unpack(_ path: String, to target: String) throws(IngestError) {
-    let file = try RecordingInput(path, strict: false).takeFile()
-    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    let input = try RecordingInput(path, strict: false)
+    let watch = input.watch
+    let file = input.takeFile()
+    let descriptor = target.withFileName { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
     guard descriptor >= 0 else {
       throw IngestError(target, "cannot open: \(String(cString: strerror(errno)))")
     }
@@ -66,6 +70,7 @@ public struct EventCounts: Sendable {
       }
       done += written
     }
+    try watch.check()
   }
 }
 

@@ -52,19 +52,34 @@ public func ingest(
   progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
 ) throws(IngestError) -> IngestSummary {
   let input = try RecordingInput(path, strict: options.strict)
-  let given = input.given
-  let target = IngestTarget(store: store, path: path, digest: FileDigest(path: given.path))
-  // What the digest reads must stay open until it is done.
-  defer { withExtendedLifetime(given) {} }
+  let (watch, digest) = (input.watch, FileDigest(input.given))
+  // Joined on every path: no thread outlives this call.
+  defer { digest.cancel() }
+  let target = IngestTarget(store: store, path: path, digest: digest)
+  do throws(IngestError) {
+    let summary = try ingest(input, into: target, options, progress)
+    try watch.check()
+    return summary
+  } catch {
+    // Of a file that changed nothing else is worth saying.
+    try watch.check()
+    throw error
+  }
+}
+
+private func ingest(
+  _ input: consuming RecordingInput, into target: IngestTarget, _ options: IngestOptions,
+  _ progress: (UInt64, UInt64) -> Void
+) throws(IngestError) -> IngestSummary {
   let (damage, parts, keep) = (input.damage, input.parts, options.keep)
   switch input.kind {
   case .traceDat:
-    return try ingest(TraceDatReader(input.file, damage: damage, keep: keep), into: target, progress)
+    return try ingest(TraceDatReader(input.takeFile(), damage: damage, keep: keep), into: target, progress)
   case .perfData:
     return try ingest(
-      PerfReader(input.file, parts: parts, damage: damage, keep: keep), into: target, progress)
+      PerfReader(input.takeFile(), parts: parts, damage: damage, keep: keep), into: target, progress)
   case .text:
-    let reader = try TextReader(input.file, damage: damage, keep: keep, clock: options.clock)
+    let reader = try TextReader(input.takeFile(), damage: damage, keep: keep, clock: options.clock)
     return try ingest(reader, into: target, progress)
   }
 }
@@ -80,8 +95,13 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   _ recording: consuming Reader, into target: IngestTarget, _ progress: (UInt64, UInt64) -> Void
 ) throws(IngestError) -> IngestSummary {
   var reader = recording
-  var pairing = try Pairing(target.store, info: reader.info, recorded: RecordedRoles(reader.events))
+  var pairing = try Pairing(
+    target.store, path: target.path, info: reader.info, recorded: RecordedRoles(reader.events))
   try reader.read(into: &pairing, progress: progress)
+  if pairing.hasTimesOutOfRange {
+    try pairing.accept(
+      Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "times out of range"))
+  }
   pairing.recordedTasks = reader.info.tasks
   try pairing.finish()
   let ledger = Ledger(reader.events, stored: pairing.keptOthers)

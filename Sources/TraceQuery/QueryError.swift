@@ -16,6 +16,8 @@ public struct QueryError: Error, Sendable, Equatable, CustomStringConvertible {
     case badHeader
     /// A parameter that the query does not have, or a value that it cannot take.
     case badParameter
+    /// The answer is larger than what can be held of it.
+    case tooLarge
     /// SQLite does not understand the SQL.
     case badSQL
     /// The recording lacks events that the query needs; their roles.

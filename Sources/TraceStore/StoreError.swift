@@ -9,6 +9,9 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Where in the SQL text SQLite found the mistake, in bytes; nil when it is not about one place.
   public var sqlOffset: Int?
 
+  /// `what` of a file that is there and may not be replaced.
+  public static let exists = "exists already"
+
   /// An error about `file`.
   public init(_ file: String, _ what: String, code: Int32 = 0, sqlOffset: Int? = nil) {
     self.file = file

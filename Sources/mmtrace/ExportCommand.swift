@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import TraceQuery
 import TraceReport
 
@@ -27,61 +26,22 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
   var output: String
 
+  @Flag(help: "Replace a file that is there.")
+  var force = false
+
   func run() throws {
     try complaining {
+      let place = try source.target(output, replacing: force)
       let opened = try source.open()
       var items = try ExportSource(opened.connection)
       var writer = PerfettoWriter()
-      let file = try ExportFile(output)
-      while let item = try items.next() {
+      var file = try AnswerOutput(place)
+      while !file.isClosed, let item = try items.next() {
         writer.add(item)
         if writer.bytes.count >= 1 << 20 { try file.write(writer.take()) }
       }
       try file.write(writer.take())
       try file.finish()
     }
-  }
-}
-
-/// A file that is written in pieces, and is whole or absent.
-final class ExportFile {
-  private let path: String
-  private let temporary: String
-  private var file: UnsafeMutablePointer<FILE>?
-  private let isStandardOutput: Bool
-
-  /// Begins to write `path`; `-` is standard output.
-  init(_ path: String) throws {
-    self.path = path
-    isStandardOutput = path == "-"
-    temporary = "\(path).\(getpid()).tmp"
-    if isStandardOutput {
-      file = fdopen(dup(STDOUT_FILENO), "w")
-    } else {
-      TemporaryFiles.add(temporary)
-      file = fopen(temporary, "we")
-    }
-    if file == nil { throw failure() }
-  }
-
-  deinit {
-    if let file { fclose(file) }
-    if !isStandardOutput { TemporaryFiles.remove(temporary) }
-  }
-
-  /// Writes the next bytes.
-  func write(_ bytes: [UInt8]) throws {
-    guard let file, fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw failure() }
-  }
-
-  /// Gives the file its name.
-  func finish() throws {
-    guard let open = file else { return }
-    file = nil
-    guard fclose(open) == 0, isStandardOutput || rename(temporary, path) == 0 else { throw failure() }
-  }
-
-  private func failure() -> Complaint {
-    Complaint(path, "cannot be written: \(String(cString: strerror(errno)).lowercased())")
   }
 }

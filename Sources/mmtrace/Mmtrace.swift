@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import TraceReport
 import TraceStore
 
 /// The command line.
@@ -20,7 +22,29 @@ struct Mmtrace: ParsableCommand {
     ])
 
   static func main() {
-    TemporaryFiles.removeOnSignals()
-    main(nil)
+    StartingPoint.holdStandardDescriptors()
+    EndingSignals.watch()
+    do {
+      var command = try parseAsRoot(StartingPoint.arguments)
+      try command.run()
+    } catch {
+      Glibc.exit(end(error))
+    }
+  }
+
+  /// Tells the user what `error` has to say: help and version on standard output, which may be full, usage on
+  /// standard error.
+  private static func end(_ error: any Error) -> Int32 {
+    let text = fullMessage(for: error)
+    let code = exitCode(for: error)
+    guard !text.isEmpty else { return code.rawValue }
+    guard code.isSuccess else {
+      Complaint.print(Printable.lines(text) + "\n")
+      return code.rawValue
+    }
+    do { try complaining { try StandardOutput.answer(text + "\n") } } catch {
+      return exitCode(for: error).rawValue
+    }
+    return code.rawValue
   }
 }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import TraceQuery
 public import TraceReport
+import TraceStore
 
 extension ReportFormat: ExpressibleByArgument {}
 
@@ -33,21 +34,31 @@ struct ReportCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Replace a file that is there.")
+  var force = false
+
   func validate() throws {
     if diagram, format != .text { throw ValidationError("--diagram is text") }
   }
 
   func run() throws {
     try complaining {
+      let target = try source.target(output, replacing: force)
       let opened = try source.open()
       let findings = try ReportFindings(opened.connection, race: race, full: format.isFull)
       let options = ReportOptions(addresses: addresses, arguments: arguments)
-      guard diagram else { return try ReportOutput.write(format.render(findings, options), to: output) }
+      guard diagram else { return try write(format.render(findings, options), to: target) }
       guard !findings.findings.isEmpty else {
         throw Complaint(source.source, "there is no race to draw", hints: ["--race ID draws any finding"])
       }
-      try ReportOutput.write(DiagramText.render(findings, options), to: output)
+      try write(DiagramText.render(findings, options), to: target)
     }
+  }
+
+  private func write(_ text: String, to target: OutputTarget) throws {
+    var output = try AnswerOutput(target)
+    try output.write(text)
+    try output.finish()
   }
 
   /// What repeats the report, after the file's name.

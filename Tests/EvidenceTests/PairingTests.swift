@@ -5,7 +5,9 @@ import Testing
   private static let head = "cpus=4\n"
 
   /// A line as `trace-cmd report -t` prints it: `comm-tid [cpu] seconds: event: fields`.
-  private static func text(_ lines: [String]) -> [UInt8] { Array((head + lines.joined(separator: "\n") + "\n").utf8) }
+  private static func text(_ lines: [String]) -> [UInt8] {
+    Array((head + lines.joined(separator: "\n") + "\n").utf8)
+  }
 
   private func value(_ sql: String, of lines: [String]) throws -> String? {
     let runner = try Runner()
@@ -20,7 +22,7 @@ import Testing
       " a-10 [000] 1.000003000: mmap_lock_released: mm=0xffff888000001000 memcg_path=/user.slice write=1",
     ]
     #expect(
-      try value("SELECT path FROM memcg JOIN mmap_lock USING (memcg_id)", of: lines) == "/user.slice")
+      try value("SELECT memcg.path FROM memcg JOIN mmap_lock USING (memcg_id)", of: lines) == "/user.slice")
   }
 
   /// The kernel reuses the memory of an mm that has ended.
@@ -53,6 +55,7 @@ import Testing
     let lines = [
       " a-10 [000] 1.000001000: \(fork)",
       " a-55 [001] 1.000002000: page_fault_user: address=0x1000 ip=0x40 error_code=0x7",
+      " b-66 [001] 1.400000000: page_fault_user: address=0x1000 ip=0x40 error_code=0x7",
       " a-10 [000] 1.500001000: \(fork)",
       " a-55 [001] 1.500002000: page_fault_user: address=0x1000 ip=0x40 error_code=0x7",
     ]
@@ -61,18 +64,18 @@ import Testing
 
   /// An mm that is loaded with its entries kept while another CPU flushes it is a pair to judge.
   @Test func aLoadDuringAFlushIsNoted() throws {
-    let text = Runner.bytes(of: "kernel/s3-not-received.txt")
+    let text = try Runner.bytes(of: "kernel/s3-not-received.txt")
     let runner = try Runner()
     defer { runner.finish() }
     #expect(
       try runner.query(text, "SELECT received || ipi_sent || stayed FROM load_during_flush") == "011")
-    let received = Runner.bytes(of: "kernel/s1-probe-missed-but-reason1.txt")
+    let received = try Runner.bytes(of: "kernel/s1-probe-missed-but-reason1.txt")
     #expect(try runner.query(received, "SELECT received FROM load_during_flush") == "1")
   }
 
   /// A flush belongs to the call that it was made in, not to the thread's next one.
   @Test func aFlushBelongsToItsCall() throws {
-    let text = Runner.bytes(of: "kernel/a-echo1-echo4-same-shell.txt")
+    let text = try Runner.bytes(of: "kernel/a-echo1-echo4-same-shell.txt")
     let runner = try Runner()
     defer { runner.finish() }
     #expect(
@@ -80,7 +83,8 @@ import Testing
   }
 
   /// clear_refs_write says what it was asked: "1" clears referenced bits only and opens no window.
-  @Test(arguments: [("49", "0"), ("52", "1")]) func theDigitDecides(_ type: String, _ windows: String) throws {
+  @Test(arguments: [("49", "0"), ("52", "1")]) func theDigitDecides(_ type: String, _ windows: String) throws
+  {
     let mm = "mm=0xffff888000001000"
     let lines = [
       " a-10 [000] 1.000001000: clear_refs_write: __probe_ip=ffffffff81350040 type=\(type)",
@@ -111,14 +115,17 @@ import Testing
     ]
     let mprotect = [fault] + lock(2, write: 1) + change + [released(2, write: 1)]
     #expect(
-      try value("SELECT coalesce(page_fault_id, 'none') || ' ' || call FROM mmap_lock JOIN lock_call USING (mmap_lock_id)", of: mprotect)
+      try value(
+        "SELECT coalesce(page_fault_id, 'none') || ' ' || call FROM mmap_lock JOIN lock_call USING (mmap_lock_id)",
+        of: mprotect)
         == "none mprotect")
     let handled = [
       " a-10 [000] 1.000022000: handle_mm_fault: __probe_ip=ffffffff81350080 \(mm) address=0x1000 flags=0x55",
       " a-10 [000] 1.000023000: handle_mm_fault_ret: __probe_func=ffffffff81350080 __probe_ret_ip=ffffffff81350090 ret=0",
     ]
     #expect(
-      try value("SELECT call FROM lock_call", of: [fault] + lock(2, write: 0) + handled + [released(2, write: 0)])
+      try value(
+        "SELECT call FROM lock_call", of: [fault] + lock(2, write: 0) + handled + [released(2, write: 0)])
         == "page fault")
   }
 }

@@ -23,24 +23,32 @@ struct Runner {
 
   /// The status of `check`, and what the verdict rests on.
   func check(_ bytes: [UInt8]) throws -> (status: Int32, reasons: [String]) {
-    let (recording, path) = (folder + "/recording", folder + "/recording.db")
-    try Data(bytes).write(to: URL(fileURLWithPath: recording))
-    try? FileManager.default.removeItem(atPath: path)
-    do {
-      let store = try StoreWriter(path: path)
-      _ = try ingest(recording, into: store, options: IngestOptions(clock: "mono"))
-      try Judge.judge(store)
-      try store.finish()
-    } catch let error as IngestError {
+    let connection: Connection
+    do { connection = try judged(bytes) } catch let error as IngestError {
       return (Self.refused, [error.what])
     }
-    let connection = try Connection(path: path, mode: .readOnly)
     let verdict = try connection.text("SELECT verdict FROM verdict")
     var statement = try connection.prepare("SELECT reason FROM verdict_reason ORDER BY 1")
     var reasons: [String] = []
     while try statement.step() { if case .text(let reason) = statement.row[0] { reasons.append(reason) } }
     let status: Int32 = verdict == "race" ? 1 : verdict == "no race seen" ? 0 : Self.unknown
     return (status, reasons)
+  }
+
+  /// The first value that a query gives of the database of `bytes`, as text.
+  func query(_ bytes: [UInt8], _ sql: String) throws -> String? {
+    try judged(bytes).text("SELECT CAST((\(sql)) AS TEXT)")
+  }
+
+  private func judged(_ bytes: [UInt8]) throws -> Connection {
+    let (recording, path) = (folder + "/recording", folder + "/recording.db")
+    try Data(bytes).write(to: URL(fileURLWithPath: recording))
+    try? FileManager.default.removeItem(atPath: path)
+    let store = try StoreWriter(path: path)
+    _ = try ingest(recording, into: store, options: IngestOptions(clock: "mono"))
+    try Judge.judge(store)
+    try store.finish()
+    return try Connection(path: path, mode: .readOnly)
   }
 
   /// The bytes of a fixture, unpacked.

@@ -38,18 +38,19 @@ struct Command {
   /// Starts it; `environment` is beside PATH, its standard input may stay open until `wait`, and nobody
   /// need read its standard output.
   static func start(
-    _ arguments: [String], environment: [String] = [], keepsInputOpen: Bool = false, readsOutput: Bool = true
+    _ arguments: [String], program: String = executable, environment: [String] = [],
+    keepsInputOpen: Bool = false, readsOutput: Bool = true
   ) throws -> Command {
     // One at a time: a child must not inherit the pipes that another test has just made for its own.
     try starting.withLock { _ in
-      try spawn(arguments, environment, keepsInputOpen: keepsInputOpen, readsOutput: readsOutput)
+      try spawn(program, arguments, environment, keepsInputOpen: keepsInputOpen, readsOutput: readsOutput)
     }
   }
 
   private static let starting = Mutex(())
 
   private static func spawn(
-    _ arguments: [String], _ environment: [String], keepsInputOpen: Bool, readsOutput: Bool
+    _ program: String, _ arguments: [String], _ environment: [String], keepsInputOpen: Bool, readsOutput: Bool
   ) throws -> Command {
     let (inputRead, inputWrite) = try makePipe()
     let (outputRead, outputWrite) = try makePipe()
@@ -62,13 +63,13 @@ struct Command {
     posix_spawn_file_actions_adddup2(&actions, inputRead, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, outputWrite, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, errorWrite, STDERR_FILENO)
-    let words = ([executable] + arguments).map { strdup($0) } + [nil]
+    let words = ([program] + arguments).map { strdup($0) } + [nil]
     let variables = (["PATH=/usr/bin:/bin"] + environment).map { strdup($0) } + [nil]
     defer { for word in words + variables { free(word) } }
     var process = pid_t()
-    let code = posix_spawn(&process, executable, &actions, nil, words, variables)
+    let code = posix_spawn(&process, program, &actions, nil, words, variables)
     for descriptor in [inputRead, outputWrite, errorWrite] { close(descriptor) }
-    guard code == 0 else { throw Failure(what: "\(executable): \(String(cString: strerror(code)))") }
+    guard code == 0 else { throw Failure(what: "\(program): \(String(cString: strerror(code)))") }
     return Command(
       process: process, output: readsOutput ? outputRead : -1, error: errorRead,
       input: keepsInputOpen ? inputWrite : -1)
@@ -86,7 +87,7 @@ struct Command {
   }
 
   /// The program lies in the folder of the test bundle; the test runner's own path says where that is.
-  private static let executable: String = {
+  static let executable: String = {
     for argument in CommandLine.arguments where argument.contains(".xctest") {
       let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
       guard let bundle = parts.firstIndex(where: { $0.hasSuffix(".xctest") }) else { continue }

@@ -40,8 +40,10 @@ struct ExpectedDifference {
   ///     15.445227622: ptep_clear_flush
   static let copiedAfter = "wp_page_copy began after the flush had ended"
 
-  /// A thread that could not have written to the old page is no racer: its CPU flushed before the copy began, it
-  /// was in the kernel until then, or it came there after the entry had changed. Its copy is `copied`.
+  /// A thread that could not have written to the old page is no racer.
+  ///
+  /// Its CPU flushed before the copy began, it was in the kernel until then, or it came there after the entry had
+  /// changed; the copy is `copied`.
   ///
   /// The independent reading takes every thread that ran. In lab3-lost-cr-3lost.dat CPU 3 flushed at
   /// 15.288148 and a thread was switched to it at 15.288404: the copy was not over, but no entry was left.

@@ -55,9 +55,9 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       what: "a thread that was there before the change is no racer", file: "judge/36_stale_runner.sql",
       rule: "r.here_since < w.returned)", replacement: "r.here_since >= w.returned)"),
     Mutant(
-      what: "every path may meet faults", file: "judge/20_flush_window.sql",
+      what: "no path may meet faults", file: "judge/20_flush_window.sql",
       rule: "rule.lock = 'write' AND coalesce(protect.lock_code, 2) = 2 AS excludes",
-      replacement: "0 AS excludes"),
+      replacement: "1 AS excludes"),
   ]
 
   /// The judge's SQL with the rule changed.

@@ -33,7 +33,8 @@ import TraceStore
   /// What decides: nothing of it is missing in a case, unless the case says so.
   private static let decisive = [
     "clear_refs_pte_range", "clear_refs_pte_range_ret", "change_protection", "change_protection_ret",
-    "copy_page_range", "copy_page_range_ret", "flush_tlb_mm_range", "flush_tlb_mm_range_ret", "flush_tlb_func",
+    "copy_page_range", "copy_page_range_ret", "flush_tlb_mm_range", "flush_tlb_mm_range_ret",
+    "flush_tlb_func",
     "tlb_flush", "handle_mm_fault", "handle_mm_fault_ret", "do_wp_page", "ptep_clear_flush",
     "ptep_clear_flush_ret", "mmap_lock_acquire_returned", "mmap_lock_released", "switch_mm_irqs_off",
     "sched_switch",

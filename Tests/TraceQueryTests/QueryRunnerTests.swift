@@ -32,6 +32,24 @@ import TraceStore
     }
   }
 
+  /// The rows of the last statement that has any come one by one.
+  @Test(arguments: [
+    ("SELECT 1; SELECT 2", [2]), ("SELECT 1; CREATE TEMP TABLE t AS SELECT 3 AS n; SELECT n FROM t", [3]),
+    ("SELECT 1; CREATE TEMP TABLE t AS SELECT 3 AS n", [1]), ("SELECT 4; -- no more", [4]),
+  ])
+  func theLastStatementWithRowsAnswers(sql: String, rows: [Int64]) throws {
+    let result = try QueryRunner(try TestDatabase().open()).run(sql: sql, file: "-")
+    #expect(result.rows == rows.map { [.integer($0)] })
+  }
+
+  @Test func whatIsHeldHasALimit() {
+    var held = HeldAnswer(format: "table")
+    held.begin(query: nil, columns: [.init("x")])
+    let long = SQLValue.text(String(repeating: "x", count: 1 << 20))
+    #expect(throws: QueryError.self) { for _ in 0...64 { try held.add([long]) } }
+    #expect(held.result.rows.count < 64)
+  }
+
   @Test func aMissingEventIsAnErrorWithARecipe() throws {
     let needs = "@requires tlb_flush do_wp_page|wp_page_copy"
     let query = try query("-- P.\n-- \(needs)\n-- @column x count\nSELECT 1 AS x")

@@ -8,7 +8,8 @@ struct TestDatabase {
 
   /// Writes it: `roles` are its events, 10 hits each; `fill` adds rows.
   init(
-    roles: [String] = [], decoded: [String] = [], judged: Bool = true, _ fill: (StoreWriter) throws -> Void = { _ in }
+    roles: [String] = [], decoded: [String] = [], judged: Bool = true,
+    _ fill: (StoreWriter) throws -> Void = { _ in }
   ) throws {
     let writer = try StoreWriter(path: path)
     try insert(

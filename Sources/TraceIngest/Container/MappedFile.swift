@@ -1,35 +1,40 @@
-import Glibc
+internal import CMapGuard
+internal import Glibc
+internal import TraceStore
 
 /// A file mapped for reading, unmapped when it goes.
 ///
 /// The pages are the page cache's own: nothing is copied, and `forget` gives them back, so that resident
-/// memory does not grow with the file.
+/// memory does not grow with the file. A page that the file no longer has when it is read is zeros
+/// (`CMapGuard`); `InputWatch` finds that out.
 struct MappedFile: ~Copyable {
   /// Path as given, for messages.
   let path: String
   private let base: UnsafeMutableRawPointer?
   /// Size when it was opened.
   let count: Int
+  private let slot: Int32
 
   /// Maps the file at `path`.
   init(path: String) throws(IngestError) {
-    (base, count) = try Self.map(path)
+    (base, count, slot) = try Self.map(path)
     self.path = path
   }
 
   /// Maps the open file `descriptor`, which may be closed afterwards; `path` is for messages.
   init(descriptor: Int32, path: String) throws(IngestError) {
-    (base, count) = try Self.map(descriptor, path)
+    (base, count, slot) = try Self.map(descriptor, path)
     self.path = path
   }
 
   deinit {
+    mapguard_remove(slot)
     if let base { munmap(base, count) }
   }
 
   /// Does what can fail before any member is set: an `init` of a type with `deinit` cannot throw halfway.
-  private static func map(_ path: String) throws(IngestError) -> (UnsafeMutableRawPointer?, Int) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  private static func map(_ path: String) throws(IngestError) -> (UnsafeMutableRawPointer?, Int, Int32) {
+    let descriptor = path.withFileName { open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw IngestError(path, "cannot open: \(message(errno))") }
     defer { close(descriptor) }
     return try map(descriptor, path)
@@ -37,7 +42,7 @@ struct MappedFile: ~Copyable {
 
   private static func map(
     _ descriptor: Int32, _ path: String
-  ) throws(IngestError) -> (UnsafeMutableRawPointer?, Int) {
+  ) throws(IngestError) -> (UnsafeMutableRawPointer?, Int, Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw IngestError(path, "cannot read: \(message(errno))") }
     guard status.st_mode & S_IFMT == S_IFREG else {
@@ -45,12 +50,17 @@ struct MappedFile: ~Copyable {
         path, "is not a regular file", hint: "a pipe or directory cannot be mapped; save it to a file first")
     }
     // mmap refuses a length of 0.
-    guard status.st_size > 0 else { return (nil, 0) }
+    guard status.st_size > 0 else { return (nil, 0, -1) }
     let size = Int(status.st_size)
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
       throw IngestError(path, "cannot map: \(message(errno))")
     }
-    return (base, size)
+    let slot = mapguard_add(base, size)
+    guard slot >= 0 else {
+      munmap(base, size)
+      throw IngestError(path, "cannot map: too many files are mapped")
+    }
+    return (base, size, slot)
   }
 
   private static func message(_ code: Int32) -> String { String(cString: strerror(code)) }

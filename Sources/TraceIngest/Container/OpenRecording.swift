@@ -1,4 +1,5 @@
-import Glibc
+internal import Glibc
+internal import TraceStore
 
 /// A recording's bytes, wherever they came from, and what they are.
 ///
@@ -18,6 +19,8 @@ struct RecordingInput: ~Copyable {
   let given: GivenBytes
   /// Files of a perf.data directory beside its `data`, in order.
   let parts: [String]
+  /// Finds out whether any of it changes while it is read.
+  let watch: InputWatch
   /// Damage of the wrapping found so far.
   let damage: DamageLog
 
@@ -33,23 +36,35 @@ struct RecordingInput: ~Copyable {
   init(_ path: String, strict: Bool) throws(IngestError) {
     var damage = DamageLog(file: path, isStrict: strict)
     var status = stat()
-    let isPipe = path == "-" || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    let isThere = path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0
+    let isPipe = path == "-" || (isThere && status.st_mode & S_IFMT == S_IFIFO)
     let isFolder = !isPipe && status.st_mode & S_IFMT == S_IFDIR
     let folder: (found: [String], missing: Int) = isFolder ? Self.parts(of: path) : ([], 0)
-    parts = folder.found
-    let given = isPipe ? GivenBytes(try Self.copy(path)) : GivenBytes(path: isFolder ? "\(path)/data" : path)
-    if isFolder, !Self.isFile(given.path) {
+    let parts = folder.found
+    let data = isFolder ? "\(path)/data" : path
+    if isFolder, !Self.isFile(data) {
       throw IngestError(
         path, "is a folder without a file 'data'", hint: "a folder that perf record wrote has one")
     }
+    let given = try Self.given(path, data, isPipe: isPipe)
+    let watch = InputWatch(given, name: path, parts: parts)
     let file = try Self.open(given, path, damage: &damage)
     if folder.missing > 0 {
       try damage.add("\(folder.missing) of its files are missing", hidesEvents: true)
     }
     kind = try Self.kind(of: file)
     self.file = consume file
+    self.parts = parts
+    self.watch = watch
     self.given = given
     self.damage = damage
+  }
+
+  private static func given(
+    _ path: String, _ data: String, isPipe: Bool
+  ) throws(IngestError) -> GivenBytes {
+    guard isPipe else { return try GivenBytes(path: data, name: path) }
+    return GivenBytes(try copy(path))
   }
 
   /// Maps what was given, unpacked.
@@ -66,7 +81,7 @@ struct RecordingInput: ~Copyable {
 
   private static func isFile(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Further files of the folder, `data.0` and so on, and how many are missing between them.
@@ -89,7 +104,8 @@ struct RecordingInput: ~Copyable {
   private static let partsMissingLimit = 256
 
   private static func copy(_ path: String) throws(IngestError) -> SpoolFile {
-    let source = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let source =
+      path == "-" ? dup(STDIN_FILENO) : path.withFileName { Glibc.open($0, O_RDONLY | O_CLOEXEC) }
     guard source >= 0 else {
       throw IngestError(path, "cannot open: \(String(cString: strerror(errno)))")
     }
@@ -141,30 +157,5 @@ struct RecordingInput: ~Copyable {
         hint: "mmtrace reads trace.dat, perf.data and ftrace text, each maybe .zst or .gz")
     }
     return .text
-  }
-}
-
-/// Where the bytes as given can be read again.
-final class GivenBytes {
-  let path: String
-  /// Keeps what came from a pipe.
-  private let spool: SpoolFile?
-
-  init(path: String) {
-    self.path = path
-    spool = nil
-  }
-
-  init(_ spool: consuming SpoolFile) {
-    path = "/proc/self/fd/\(spool.descriptor)"
-    self.spool = consume spool
-  }
-
-  /// Maps them; `name` is for messages.
-  func map(as name: String) throws(IngestError) -> MappedFile {
-    switch spool {
-    case .some(let spool): try MappedFile(descriptor: spool.descriptor, path: name)
-    case .none: try MappedFile(path: path)
-    }
   }
 }

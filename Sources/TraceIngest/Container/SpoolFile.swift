@@ -14,6 +14,8 @@ struct SpoolFile: ~Copyable {
   private let path: String
 
   private static let capacity = 1 << 20
+  /// O_TMPFILE, which Glibc's module does not have; the same number on every machine Swift runs on.
+  private static let temporaryFile = O_DIRECTORY | 0o20000000
 
   /// An empty spool for the input called `path`, which errors name.
   init(for path: String) throws(IngestError) {
@@ -31,10 +33,14 @@ struct SpoolFile: ~Copyable {
   private static func create(_ path: String) throws(IngestError) -> Int32 {
     // /tmp is often memory; by custom, /var/tmp is a disk.
     for folder in ["/var/tmp", "/tmp"] {
+      // Without a name from the beginning, where the file system can.
+      let nameless = open(folder, temporaryFile | O_RDWR | O_CLOEXEC, 0o600)
+      if nameless >= 0 { return nameless }
       var name = Array("\(folder)/mmtrace-XXXXXX".utf8CString)
       let named = mkstemp(&name)
       guard named >= 0 else { continue }
       unlink(name)
+      _ = fcntl(named, F_SETFD, FD_CLOEXEC)
       return named
     }
     throw IngestError(

@@ -19,7 +19,7 @@ struct TimeConversion: Sendable {
   var guest: GuestTimeShift?
 
   /// Nothing in a recording is later: differences of two times never overflow.
-  private static let limit: Int64 = 1 << 62 - 1
+  static let limit: Int64 = 1 << 62 - 1
 
   /// Whether times are stored as they are.
   var isIdentity: Bool { cycles == nil && offset == 0 && guest == nil }
@@ -39,9 +39,14 @@ struct TimeConversion: Sendable {
       let (high, low) = time.multipliedFullWidth(by: UInt64(cycles.multiplier))
       let shift = UInt64(min(cycles.shift, 63))
       time = shift == 0 ? low : high << (64 - shift) | low >> shift
+      if high >> shift != 0 { time = UInt64(Self.limit) }
     }
-    let shifted = Int64(bitPattern: time &+ UInt64(bitPattern: offset))
-    return max(-Self.limit, min(Self.limit, shifted))
+    // Neither part wraps: what is out of range stays there, and is found by that (`Pairing.hasTimesOutOfRange`).
+    // A guest's may be negative until the offset is added.
+    let bounded =
+      guest == nil
+      ? Int64(min(time, UInt64(Self.limit))) : max(-Self.limit, min(Self.limit, Int64(bitPattern: time)))
+    return max(-Self.limit, min(Self.limit, bounded &+ offset))
   }
 }
 

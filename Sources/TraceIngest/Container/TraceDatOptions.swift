@@ -66,12 +66,12 @@ struct TraceDatOptions: Sendable {
     var reader = ByteReader(content, bigEndian: bigEndian)
     let text = ByteReader.text(content).trimmingSpace
     switch id {
-    case 1: addOffset(microseconds: text)
+    case 1: try addOffset(microseconds: text)
     case 2: addStatistics(text)
     case 3: try addBuffer(&reader, version: version)
     case 4: clock = TraceClock.selected(in: text)
     case 5: uname = text
-    case 7: times.offset &+= Int64(text) ?? 0
+    case 7: try addOffset(Int64(text))
     case 8: cpus = Int(try reader.integer(UInt32.self))
     case 9: recorder = "trace-cmd " + text.prefix { $0 != " " }
     case 12:
@@ -87,10 +87,18 @@ struct TraceDatOptions: Sendable {
   }
 
   /// DATE: "0x..." microseconds that turn trace times into the time of day.
-  private mutating func addOffset(microseconds text: String) {
+  private mutating func addOffset(microseconds text: String) throws(OutOfBytes) {
     let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
-    guard let value = UInt64(digits, radix: 16) else { return }
-    times.offset &+= Int64(truncatingIfNeeded: value &* 1000)
+    let (value, overflow) = (Int64(digits, radix: 16) ?? .max).multipliedReportingOverflow(by: 1000)
+    try addOffset(overflow ? nil : value)
+  }
+
+  /// Adds to the offset of all times; one that would carry them out of range is damage.
+  private mutating func addOffset(_ nanoseconds: Int64?) throws(OutOfBytes) {
+    guard let nanoseconds else { throw OutOfBytes(offset: 0) }
+    let (sum, overflow) = times.offset.addingReportingOverflow(nanoseconds)
+    guard !overflow, sum.magnitude < UInt64(TimeConversion.limit) else { throw OutOfBytes(offset: 0) }
+    times.offset = sum
   }
 
   private mutating func addBuffer(_ reader: inout ByteReader, version: Int) throws(OutOfBytes) {

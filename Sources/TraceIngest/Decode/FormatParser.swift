@@ -6,33 +6,30 @@ internal import Synchronization
 ///
 /// libtraceevent is asked once per event for offset, size and sign of the fields and never per record:
 /// some distributions ship it unoptimised, where one call costs more than everything else.
-struct FormatParser: ~Copyable {
-  private let tep: OpaquePointer?
-
+struct FormatParser {
   /// libtraceevent keeps its tokenizer's state in globals, so only one thread may parse, whatever the handle.
   private static let turn = Mutex<Void>(())
 
+  private let isBigEndian: Bool
+  private let longSize: Int32
+
   /// A parser for the formats of one recording.
   init(bigEndian: Bool, longSize: Int) {
-    tep = Self.turn.withLock { _ in
-      // Its warnings would go to stderr; what fails is reported by what is missing afterwards.
-      tep_set_loglevel(TEP_LOG_NONE)
-      guard let tep = tep_alloc() else { return nil }
-      tep_set_file_bigendian(tep, bigEndian ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN)
-      tep_set_local_bigendian(tep, TEP_LITTLE_ENDIAN)
-      tep_set_long_size(tep, Int32(longSize))
-      return tep
-    }
-  }
-
-  deinit {
-    if let tep { Self.turn.withLock { _ in tep_free(tep) } }
+    isBigEndian = bigEndian
+    // What a head may say is checked where it is read; C gets what it knows.
+    self.longSize = longSize == 4 ? 4 : 8
   }
 
   /// The format in `text`, nil when it is none or its number is one of `taken`.
   func parse(_ text: RawSpan, system: String, unless taken: Set<Int>) -> EventFormat? {
-    guard let format = FormatText(text), !taken.contains(format.id), let tep else { return nil }
+    guard system.utf8.count <= FormatText.nameLimit, let format = FormatText(text),
+      !taken.contains(format.id)
+    else { return nil }
     return Self.turn.withLock { _ in
+      // A handle of its own for each: libtraceevent looks through all events of a handle for each new one, and
+      // what is wrong with one format cannot touch the next.
+      guard let tep = handle() else { return nil }
+      defer { tep_free(tep) }
       var clean = Array(format.rendered.utf8CString)
       // An error is but a warning: the event and its fields stay usable when the print fmt is not.
       let length = UInt(clean.count - 1)
@@ -44,6 +41,16 @@ struct FormatParser: ~Copyable {
         id: format.id, system: system, name: format.name,
         common: Self.fields(tep_event_common_fields(event)), fields: Self.fields(tep_event_fields(event)))
     }
+  }
+
+  private func handle() -> OpaquePointer? {
+    // Its warnings would go to stderr; what fails is reported by what is missing afterwards.
+    tep_set_loglevel(TEP_LOG_NONE)
+    guard let tep = tep_alloc() else { return nil }
+    tep_set_file_bigendian(tep, isBigEndian ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN)
+    tep_set_local_bigendian(tep, TEP_LITTLE_ENDIAN)
+    tep_set_long_size(tep, longSize)
+    return tep
   }
 
   /// Copies libtraceevent's NULL-ended array of fields, which is the caller's to free.

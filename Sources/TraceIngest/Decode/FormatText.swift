@@ -23,6 +23,8 @@ struct FormatText {
 
   /// Largest text accepted; the kernel writes these files into a page or a few.
   static let sizeLimit = 64 << 10
+  /// Longest name of an event or of its group.
+  static let nameLimit = 256
   private static let fieldLimit = 512
 
   /// Event name.
@@ -98,7 +100,7 @@ struct FormatText {
   }
 
   private static func isName(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count <= 256 && name.utf8.allSatisfy(isWord)
+    !name.isEmpty && name.utf8.count <= nameLimit && name.utf8.allSatisfy(isWord)
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {

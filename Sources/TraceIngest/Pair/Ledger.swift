@@ -51,7 +51,8 @@ extension Pairing {
   ) throws(IngestError) {
     func text(_ value: String?) -> SQLValue { value.map { .text($0) } ?? .null }
     var status = stat()
-    let size: SQLValue = stat(path, &status) == 0 ? .integer(Int64(status.st_size)) : .null
+    let isThere = path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0
+    let size: SQLValue = isThere ? .integer(Int64(status.st_size)) : .null
     // uname as trace-cmd stores it: "Linux HOST RELEASE MACHINE".
     let words = (info.uname ?? "").split(separator: " ").map(String.init)
     try insert(

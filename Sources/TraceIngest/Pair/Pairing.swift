@@ -18,6 +18,9 @@ struct Pairing: ~Copyable, EventSink {
   var threads: [ThreadState] = []
   var freeThreads: [Int32] = []
   var threadSlots: [Int32: Int32] = [:]
+  var threadsBeforeRetiring = Pairing.maximumThreads
+  /// The recording, for messages.
+  let path: String
   /// Threads with a fault under way.
   var faultsInFlight: [Int32] = []
 
@@ -59,7 +62,10 @@ struct Pairing: ~Copyable, EventSink {
   /// Events of kind `other` that were stored, by index of their `RecordedEvent`.
   var keptOthers: [Int: Int64] = [:]
 
-  init(_ store: StoreWriter, info: RecordingInfo, recorded: RecordedRoles) throws(IngestError) {
+  init(
+    _ store: StoreWriter, path: String = "", info: RecordingInfo, recorded: RecordedRoles
+  ) throws(IngestError) {
+    self.path = path
     do { writers = try FactWriters(store) } catch { throw IngestError(error) }
     recordedRoles = recorded
     savedComms = info.comms
@@ -142,6 +148,12 @@ struct Pairing: ~Copyable, EventSink {
         loss.from.map { .integer($0) } ?? .null, loss.to.map { .integer($0) } ?? .null,
         loss.events.map { .integer($0) } ?? .null, .text(loss.why),
       ])
+  }
+
+  /// Whether an event had a time that no clock shows: its order is not known then, nor that of others.
+  var hasTimesOutOfRange: Bool {
+    guard let firstTs else { return false }
+    return firstTs <= -TimeConversion.limit || lastTs >= TimeConversion.limit
   }
 
   /// Stores an event that the user asked to keep.

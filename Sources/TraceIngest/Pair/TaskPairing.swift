@@ -2,8 +2,10 @@ internal import TraceStore
 
 /// Threads: their states, births and deaths, and the table `task`.
 extension Pairing {
-  /// Threads held in memory at most, where no exit is recorded.
+  /// Threads held in memory before those are forgotten that have nothing under way, where no exit is recorded.
   static let maximumThreads = 65_536
+  /// Threads that can have something under way at once; no machine has so many that wait or fault.
+  static let threadLimit = 262_144
 
   /// Slot of a thread.
   ///
@@ -14,7 +16,16 @@ extension Pairing {
       threads[Int(slot)].lastTs = ts
       return slot
     }
-    if threadSlots.count >= Self.maximumThreads { try retireIdleThreads() }
+    if threadSlots.count >= threadsBeforeRetiring {
+      try retireIdleThreads()
+      guard threadSlots.count < Self.threadLimit else {
+        throw IngestError(
+          path, "more than \(Self.threadLimit) threads have something under way at once",
+          hint: "mmtrace keeps no more; a recording of so many is damaged, or not one of a kernel")
+      }
+      // Each look at all of them is paid for by half as many new ones.
+      threadsBeforeRetiring = max(Self.maximumThreads, min(Self.threadLimit, threadSlots.count * 3 / 2))
+    }
     let slot: Int32
     if let free = freeThreads.popLast() {
       slot = free

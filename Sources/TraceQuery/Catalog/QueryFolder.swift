@@ -1,4 +1,5 @@
 import Glibc
+import TraceStore
 
 /// Query files in a folder that the user names.
 enum QueryFolder {
@@ -18,12 +19,12 @@ enum QueryFolder {
   }
 
   private static func names(in folder: String) throws(QueryError) -> [String] {
-    guard let stream = opendir(folder) else { throw failure(folder) }
+    guard let stream = folder.withFileName({ opendir($0) }) else { throw failure(folder) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        FileName.decode(Array(bytes.prefix { $0 != 0 }))
       }
       if !name.hasPrefix(".") { names.append(name) }
     }
@@ -32,11 +33,11 @@ enum QueryFolder {
 
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func text(of path: String) throws(QueryError) -> String {
-    guard let file = fopen(path, "re") else { throw failure(path) }
+    guard let file = path.withFileName({ fopen($0, "re") }) else { throw failure(path) }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -5,7 +5,7 @@ public import TraceStore
 public enum TraceDatabase {
   /// Whether the file at `path` is an SQLite database, by its first bytes.
   public static func isDatabase(_ path: String) -> Bool {
-    guard let file = fopen(path, "re") else { return false }
+    guard let file = path.withFileName({ fopen($0, "re") }) else { return false }
     defer { fclose(file) }
     var head = [UInt8](repeating: 0, count: 16)
     return fread(&head, 1, 16, file) == 16 && head == Array("SQLite format 3\0".utf8)
@@ -21,10 +21,14 @@ public enum TraceDatabase {
   /// - Returns: a connection that only reads.
   /// - Throws: `QueryError` of kind `wrongFile` or `store`.
   public static func open(_ path: String, copy: () -> String) throws(QueryError) -> Connection {
+    if FileIdentity(path + "-journal") != nil {
+      // Somebody who judged it was killed: only a connection that may write takes that back.
+      _ = try? Connection(path: path, mode: .readWrite).integer("SELECT count(*) FROM sqlite_schema")
+    }
     let connection = try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     try check(connection)
     if try Judge.isCurrent(connection) { return connection }
-    if access(path, W_OK) == 0, (try? Judge.ensureJudged(path)) != nil {
+    if path.withFileName({ access($0, W_OK) }) == 0, (try? Judge.ensureJudged(path)) != nil {
       return try storing { () throws(StoreError) in try Connection(path: path, mode: .readOnly) }
     }
     // The file, its folder or its file system may only be readable.
@@ -36,6 +40,10 @@ public enum TraceDatabase {
   }
 
   private static func check(_ connection: Connection) throws(QueryError) {
+    // Whose file it is nobody knows: its views may not do more than read it.
+    try storing { () throws(StoreError) in
+      try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+    }
     let (id, schema) = try storing { () throws(StoreError) in
       (try connection.integer("PRAGMA application_id"), try connection.integer("PRAGMA user_version"))
     }

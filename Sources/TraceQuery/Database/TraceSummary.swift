@@ -68,8 +68,13 @@ public struct TraceSummary: Sendable {
     guard let first = trace["first_ts"].flatMap(Int64.init), let last = trace["last_ts"].flatMap(Int64.init),
       first <= last
     else { return (trace, nil) }
-    return (trace, first...last)
+    return (trace, bounded(first)...bounded(last))
   }
+
+  /// The nearest number of which no two are too far apart for an Int64.
+  ///
+  /// Ingest keeps times inside of that, and addresses are far inside of it.
+  static func bounded(_ value: Int64) -> Int64 { max(-(1 << 62) + 1, min(1 << 62 - 1, value)) }
 
   private static func readEvents(_ connection: Connection) throws(StoreError) -> [Event] {
     var events: [Event] = []

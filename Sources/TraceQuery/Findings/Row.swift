@@ -7,7 +7,8 @@ struct Row {
   /// The integer in a column, nil for NULL and for anything else.
   func integer(_ name: String) -> Int64? {
     guard case .integer(let value) = values[name] else { return nil }
-    return value
+    // No recording has more, of anything: differences of what a foreign file says cannot overflow.
+    return TraceSummary.bounded(value)
   }
 
   /// The text in a column, nil for NULL and for anything else.

@@ -22,10 +22,12 @@ public struct QueryRunner {
   ///   - query: the query.
   ///   - values: parameters by name, as typed; one that is not given stays NULL, for which the query
   ///     has a value of its own.
-  /// - Returns: its columns with their units, and its rows.
+  ///   - sink: takes its columns with their units, and its rows one by one.
   /// - Throws: `QueryError` of kind `notRecorded` when the recording lacks an event it needs,
-  ///   `badParameter`, `badSQL` or `store`.
-  public func run(_ query: CannedQuery, values: [String: String] = [:]) throws(QueryError) -> QueryResult {
+  ///   `badParameter`, `badSQL` or `store`; what the sink throws.
+  public func run<Sink: AnswerSink>(
+    _ query: CannedQuery, values: [String: String] = [:], into sink: inout Sink
+  ) throws {
     let known = query.header.parameters
     var bound: [String: SQLValue] = [:]
     for parameter in known {
@@ -36,14 +38,12 @@ public struct QueryRunner {
       throw ParameterValue.unknown(stranger, of: query.id, known: known.map(\.name))
     }
     try requireEvents(of: query)
-    var result = try run(query.sql, file: query.file, values: bound)
-    result.query = query.id
     let units = query.header.columns.reduce(into: [String: String]()) { $0[$1.name] = $1.unit }
-    for index in result.columns.indices {
-      let unit = units[result.columns[index].name] ?? ""
-      result.columns[index].unit = unit == "text" ? "" : unit
-    }
-    return result
+    let run = StatementRun(
+      connection: connection, sql: query.sql, file: query.file, values: bound, isStrict: false,
+      query: query.id,
+      units: units.mapValues { $0 == "text" ? "" : $0 })
+    try run.run(into: &sink)
   }
 
   /// Runs SQL that the user typed: every statement in it; the answer is that of the last one with rows.
@@ -52,40 +52,38 @@ public struct QueryRunner {
   ///   - sql: one statement or several.
   ///   - file: name for messages, `-` for standard input.
   ///   - values: parameters by name, as typed: a number where it looks like one, else text.
-  /// - Returns: columns, without units, and rows.
-  /// - Throws: `QueryError` of kind `badParameter`, `badSQL` or `store`.
-  public func run(
-    sql: String, file: String, values: [String: String] = [:]
-  ) throws(QueryError) -> QueryResult {
-    try run(sql, file: file, values: values.mapValues(ParameterValue.guess), strict: true)
+  ///   - sink: takes the columns, without units, and the rows one by one.
+  /// - Throws: `QueryError` of kind `badParameter`, `badSQL` or `store`; what the sink throws.
+  public func run<Sink: AnswerSink>(
+    sql: String, file: String, values: [String: String] = [:], into sink: inout Sink
+  ) throws {
+    let run = StatementRun(
+      connection: connection, sql: sql, file: file, values: values.mapValues(ParameterValue.guess),
+      isStrict: true)
+    try run.run(into: &sink)
   }
 
-  // strict: whether a value without a parameter of its name is an error.
-  private func run(
-    _ sql: String, file: String, values: [String: SQLValue], strict: Bool = false
-  ) throws(QueryError) -> QueryResult {
-    var offset = 0
-    var known: Set<String> = []
-    var result = QueryResult(columns: [], rows: [])
-    do throws(StoreError) {
-      while var statement = try connection.prepare(sql, from: &offset) {
-        for (index, name) in statement.parameterNames.enumerated() {
-          known.insert(name)
-          if let value = values[name] { try statement.bind(value, at: index + 1) }
-        }
-        var rows: [[SQLValue]] = []
-        while try statement.step() { rows.append(statement.row) }
-        guard statement.columnCount > 0 else { continue }
-        result.columns = statement.columnNames.map { QueryResult.Column($0) }
-        result.rows = rows
-      }
+  /// Runs a canned query and holds its answer.
+  public func run(_ query: CannedQuery, values: [String: String] = [:]) throws(QueryError) -> QueryResult {
+    try holding { result in try run(query, values: values, into: &result) }
+  }
+
+  /// Runs SQL that the user typed and holds the answer.
+  public func run(sql: String, file: String, values: [String: String] = [:]) throws(QueryError) -> QueryResult
+  {
+    try holding { result in try run(sql: sql, file: file, values: values, into: &result) }
+  }
+
+  private func holding(_ body: (inout HeldAnswer) throws -> Void) throws(QueryError) -> QueryResult {
+    var held = HeldAnswer(format: "held")
+    do {
+      try body(&held)
+    } catch let error as QueryError {
+      throw error
     } catch {
-      throw SQLMistake.describe(error, sql: sql, file: file)
+      throw QueryError(.store, name, "\(error)")
     }
-    if strict, let stranger = values.keys.sorted().first(where: { !known.contains($0) }) {
-      throw ParameterValue.unknown(stranger, of: file, known: known.sorted())
-    }
-    return result
+    return held.result
   }
 
   private func requireEvents(of query: CannedQuery) throws(QueryError) {

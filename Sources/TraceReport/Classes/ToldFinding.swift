@@ -47,7 +47,7 @@ struct ToldFinding {
 
   /// A thread with its CPU.
   static func name(_ thread: ThreadName, cpu: Int64? = nil) -> String {
-    let comm = thread.tid == 0 ? "<idle>" : thread.comm ?? "<...>"
+    let comm = thread.tid == 0 ? "<idle>" : thread.comm.map(Printable.name) ?? "<...>"
     return "\(comm)-\(thread.tid)" + (cpu.map { " on CPU \($0)" } ?? "")
   }
 

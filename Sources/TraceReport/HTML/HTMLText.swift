@@ -3,7 +3,7 @@ enum HTMLText {
   /// Text that cannot become markup.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for character in Cell.printable(text) {
+    for character in Printable.unglued(Printable.brief(text)) {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

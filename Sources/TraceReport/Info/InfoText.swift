@@ -14,7 +14,7 @@ public enum InfoText {
     let width = facts.map(\.0.count).max() ?? 0
     var text = ""
     for (name, value) in facts {
-      text += name + String(repeating: " ", count: width - name.count + 2) + Cell.printable(value) + "\n"
+      text += name + String(repeating: " ", count: width - name.count + 2) + Printable.brief(value) + "\n"
     }
     text += "\n" + events(summary).text
     let silent = summary.events.count(where: isSilent)
@@ -63,7 +63,10 @@ public enum InfoText {
 
   private static func lost(_ losses: [TraceSummary.Loss]) -> String {
     guard !losses.isEmpty else { return "nothing" }
-    let events = losses.reduce(0) { $0 + $1.events }
+    let events = losses.reduce(Int64(0)) { sum, loss in
+      let (more, overflow) = sum.addingReportingOverflow(loss.events)
+      return overflow ? .max : more
+    }
     let gaps = losses.reduce(0) { $0 + $1.gaps }
     let uncounted = losses.reduce(0) { $0 + $1.uncounted }
     let cpus = losses.map { $0.cpu.map { "CPU \($0)" } ?? "unknown CPU" }.joined(separator: ", ")
@@ -76,8 +79,8 @@ public enum InfoText {
       header: ["event", "hits", "kept", "read as"],
       rows: summary.events.filter { !isSilent($0) }.map { event in
         [
-          Cell.printable(event.name), String(event.hits), String(event.kept),
-          event.role.isEmpty ? "-" : event.role,
+          Printable.brief(event.name), String(event.hits), String(event.kept),
+          event.role.isEmpty ? "-" : Printable.brief(event.role),
         ]
       },
       right: [1, 2])

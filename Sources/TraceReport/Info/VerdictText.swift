@@ -9,9 +9,9 @@ public enum VerdictText {
   ///   - name: the recording, as the user named it.
   /// - Returns: lines, each with its newline.
   public static func render(_ verdict: Verdict, of name: String) -> String {
-    var text = "\(name): \(verdict.answer.rawValue)\n"
+    var text = "\(Printable.brief(name)): \(verdict.answer.rawValue)\n"
     for reason in verdict.decisive { text += "  \(line(reason))\n" }
-    for line in scope(verdict) { text += "  \(Cell.printable(line))\n" }
+    for line in scope(verdict) { text += "  \(Printable.brief(line))\n" }
     return text
   }
 
@@ -28,9 +28,10 @@ public enum VerdictText {
   }
 
   private static func line(_ reason: Verdict.Reason) -> String {
-    let text = Cell.printable(reason.text)
+    let text = Printable.brief(reason.text)
     switch reason.code {
-    case _ where reason.weighs == .race: return "\(reason.code): \(text) (\(times(reason)))"
+    case _ where reason.weighs == .race:
+      return "\(Printable.brief(reason.code)): \(text) (\(times(reason)))"
     case "doubt": return "\(text) (\(times(reason)))"
     default: return text
     }

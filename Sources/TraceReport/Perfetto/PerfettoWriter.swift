@@ -83,7 +83,7 @@ public struct PerfettoWriter {
 
   /// The first track of a row on which a slice overlaps no other.
   private mutating func lane(_ key: RowKey, from: Int64, to: Int64) -> UInt64 {
-    var lanes = rows[key] ?? []
+    var lanes = rows.removeValue(forKey: key) ?? []
     let place = lanes.firstIndex { $0.end <= from } ?? lanes.count
     if place == lanes.count { lanes.append(Lane(track: newTrack(key.name, parent: key.parent), end: to)) }
     lanes[place].end = to

@@ -7,8 +7,7 @@ public enum DiagramText {
   {
     let report = Report(findings, options)
     guard let block = report.blocks.first, let interleaving = block.interleaving else { return "" }
-    let lines = lines(interleaving, block.finding)
-    return Layout.ascii(lines.joined(separator: "\n")) + "\n"
+    return Layout.document(lines(interleaving, block.finding))
   }
 
   private static func lines(_ interleaving: Interleaving, _ finding: Finding) -> [String] {

@@ -24,7 +24,7 @@ struct EvidenceLines {
     let cpu = String(repeating: "0", count: max(0, 3 - String(event.at.cpu).count)) + String(event.at.cpu)
     let head = """
         \(Layout.padded(ToldFinding.name(event.thread), width)) [\(cpu)] \(times.absolute(event.at.ts)): \
-      \(names[event.role] ?? event.role):
+      \(Printable.brief(names[event.role] ?? event.role)):
       """
     // All are of one mm, which the head of the list names.
     let fields = event.fields.filter { $0.name != "mm" || event.fields.count == 1 }.map { name, value in
@@ -32,7 +32,7 @@ struct EvidenceLines {
         switch value {
         case .address(let address): labels.address(address)
         case .mm: labels.mmName
-        case .text(let text): Cell.printable(text)
+        case .text(let text): Printable.brief(text)
         }
       return name.isEmpty ? text : "\(name)=\(text)"
     }

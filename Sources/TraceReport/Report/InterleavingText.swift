@@ -80,7 +80,10 @@ struct InterleavingText {
   private mutating func emit(_ time: String, _ cells: [String]) {
     var line = Layout.padded(time, timeWidth)
     for (column, cell) in cells.enumerated() {
-      line = Layout.padded(line, timeWidth + 2 + column * (width + 2)) + cell
+      line = Layout.padded(line, timeWidth + 2 + column * (width + 2))
+      // What is too long for its column still ends before the next one begins.
+      if !cell.isEmpty, !line.hasSuffix(" ") { line += " " }
+      line += cell
     }
     lines.append(String(Layout.trimmed(line).prefix(Self.hardLimit)))
   }

@@ -14,7 +14,9 @@ indirect enum JSONTree {
   /// A boolean or null.
   static func optional(_ value: Bool?) -> JSONTree { value.map(JSONTree.boolean) ?? .null }
   /// An array of strings.
-  static func strings(_ values: [String]) -> JSONTree { .array(values.map(JSONTree.string)) }
+  static func strings(_ values: [String]) -> JSONTree {
+    .array(values.map { .string(Printable.unglued($0)) })
+  }
   /// An address as JSON can hold it: hexadecimal text.
   static func address(_ address: Int64) -> JSONTree { .string(Cell.hexadecimal(address)) }
 

@@ -12,7 +12,7 @@ enum Layout {
     let blanks = String(repeating: " ", count: indent)
     var lines = [first]
     var isEmpty = true
-    for word in text.split(separator: " ").flatMap({ pieces($0, width - indent) }) {
+    for word in Printable.brief(text).split(separator: " ").flatMap({ pieces($0, width - indent) }) {
       if !isEmpty, lines[lines.count - 1].count + 1 + word.count > width {
         lines.append(blanks)
         isEmpty = true
@@ -48,13 +48,18 @@ enum Layout {
     return String(line)
   }
 
-  /// Every character that a mailer could break becomes a question mark.
-  static func ascii(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      result.unicodeScalars.append(scalar == "\n" || (0x20...0x7e).contains(scalar.value) ? scalar : "?")
+  /// Lines of a document as one text.
+  ///
+  /// Whatever is in a line stays in it, and every character that a mailer could break becomes a question mark.
+  static func document(_ lines: [String]) -> String {
+    var result = String.UnicodeScalarView()
+    for line in lines {
+      for scalar in Printable.unglued(Printable.line(line)).unicodeScalars {
+        result.append((0x20...0x7e).contains(scalar.value) ? scalar : "?")
+      }
+      result.append("\n")
     }
-    return result
+    return String(result)
   }
 
   /// A word that fits no line in pieces that do.

@@ -24,7 +24,7 @@ public enum TextReport {
     }
     lines += [""] + report.blanks.flatMap { Layout.fact($0.name, $0.value, column: 12) }
     lines.append(Layout.rule)
-    return Layout.ascii(lines.joined(separator: "\n")) + "\n"
+    return Layout.document(lines)
   }
 
   private static func block(_ block: Report.Block) -> [String] {

@@ -1,18 +1,17 @@
 import TraceQuery
+import TraceStore
 
 /// Comma separated values after RFC 4180.
 enum CSV {
-  /// A header line and a line per row; NULL is an empty field, empty text a quoted one.
-  static func render(_ result: QueryResult) -> String {
-    guard !result.columns.isEmpty else { return "" }
-    var text = result.columns.map { field($0.name) }.joined(separator: ",") + "\r\n"
-    for row in result.rows {
-      let fields = zip(row, result.columns).map { value, column in
-        Cell.text(value, unit: column.unit).map(field) ?? ""
-      }
-      text += fields.joined(separator: ",") + "\r\n"
-    }
-    return text
+  /// The header line.
+  static func header(_ columns: [QueryResult.Column]) -> String {
+    columns.map { field($0.name) }.joined(separator: ",") + "\r\n"
+  }
+
+  /// A row's line; NULL is an empty field, empty text a quoted one.
+  static func line(_ row: [SQLValue], _ columns: [QueryResult.Column]) -> String {
+    zip(row, columns).map { value, column in Cell.text(value, unit: column.unit).map(field) ?? "" }
+      .joined(separator: ",") + "\r\n"
   }
 
   private static func field(_ text: String) -> String {

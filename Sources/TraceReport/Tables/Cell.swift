@@ -32,24 +32,8 @@ enum Cell {
     "0x" + String(UInt64(bitPattern: address), radix: 16)
   }
 
-  /// Control characters made visible: a thread's name or a mark must not drive the reader's terminal.
-  static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n": shown += "\\n"
-      case "\t": shown += "\\t"
-      case _ where isControl(scalar): shown += "\\x" + hexadecimal(UInt8(truncatingIfNeeded: scalar.value))
-      default: shown.unicodeScalars.append(scalar)
-      }
-    }
-    return shown
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-  }
+  /// Text of a recording in one line: see `Printable`.
+  static func printable(_ text: String) -> String { Printable.line(text) }
 
   private static func hexadecimal(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)

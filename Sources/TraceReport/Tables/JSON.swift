@@ -3,25 +3,18 @@ import TraceStore
 
 /// Answers as JSON.
 enum JSON {
-  /// `{"mmtrace":1,"query":...,"columns":[{"name":...,"unit":...}],"rows":[...]}`, a row per line.
-  static func render(_ result: QueryResult) -> String {
-    let columns = result.columns.map { "{\"name\":\(string($0.name)),\"unit\":\(string($0.unit))}" }
-    let query = result.query.map(string) ?? "null"
-    let rows = result.rows.map { object($0, result.columns) }.joined(separator: ",\n")
-    return """
-      {"mmtrace":1,"query":\(query),"columns":[\(columns.joined(separator: ","))],"rows":[
-      \(rows)
-      ]}
-
-      """
+  /// `{"mmtrace":1,"query":...,"columns":[{"name":...,"unit":...}],"rows":[`, then a row per line.
+  static func head(query: String?, _ columns: [QueryResult.Column]) -> String {
+    let names = columns.map { "{\"name\":\(string($0.name)),\"unit\":\(string($0.unit))}" }
+    return
+      "{\"mmtrace\":1,\"query\":\(query.map(string) ?? "null"),\"columns\":[\(names.joined(separator: ","))],\"rows\":[\n"
   }
 
-  /// An object per row and line.
-  static func renderLines(_ result: QueryResult) -> String {
-    result.rows.reduce(into: "") { $0 += object($1, result.columns) + "\n" }
-  }
+  /// What follows the last row.
+  static let tail = "\n]}\n"
 
-  private static func object(_ row: [SQLValue], _ columns: [QueryResult.Column]) -> String {
+  /// An object for a row.
+  static func object(_ row: [SQLValue], _ columns: [QueryResult.Column]) -> String {
     let members = zip(row, columns).map { "\(string($1.name)):\(value($0, unit: $1.unit))" }
     return "{\(members.joined(separator: ","))}"
   }
@@ -46,9 +39,12 @@ enum JSON {
       case "\n": quoted += "\\n"
       case "\r": quoted += "\\r"
       case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      // The same text to a program, and harmless on a terminal.
+      case _ where Printable.isHidden(scalar):
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: quoted.unicodeScalars.append(scalar)
       }
     }

@@ -13,16 +13,25 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   /// A Markdown table.
   case md
 
+  /// Whether an answer is written row by row; else it is held as a whole, for the widths of its columns.
+  public var isStreamed: Bool { self != .table && self != .md }
+
   /// Writes an answer in this format; every line ends with a newline (RFC 4180: CR LF).
   ///
   /// Addresses are hexadecimal text everywhere: as JSON numbers they would lose bits above 2^53.
   public func render(_ result: QueryResult) -> String {
-    switch self {
-    case .table: TextTable(result).text
-    case .csv: CSV.render(result)
-    case .json: JSON.render(result)
-    case .jsonl: JSON.renderLines(result)
-    case .md: Markdown.render(result)
+    var text = ""
+    do {
+      var writer = AnswerWriter(self) { text += $0 }
+      if !result.columns.isEmpty {
+        try writer.begin(query: result.query, columns: result.columns)
+        for row in result.rows { try writer.add(row) }
+      }
+      try writer.finish()
+    } catch {
+      // Text takes whatever is written to it; only the limit of a held answer is left.
+      return "\(error)\n"
     }
+    return text
   }
 }

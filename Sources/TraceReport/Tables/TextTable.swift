@@ -17,10 +17,10 @@ struct TextTable {
 
   /// The answer of a query; NULL is a dash.
   init(_ result: QueryResult) {
-    header = result.columns.map(\.name)
+    header = result.columns.map { Printable.line($0.name) }
     rows = result.rows.map { row in
       zip(row, result.columns).map { value, column in
-        Cell.text(value, unit: column.unit).map(Cell.printable) ?? "-"
+        Cell.text(value, unit: column.unit).map { Printable.line($0) } ?? "-"
       }
     }
     right = Set(header.indices.filter { Cell.isNumeric(result.rows, column: $0) })

@@ -16,6 +16,9 @@ public final class Connection {
     case create
   }
 
+  /// Bytes that a value may have: nothing in a recording is that long, and a crafted database may say anything.
+  public static let longestValue: Int32 = 16 << 20
+
   /// The file as it was given; `:memory:` for a database without one.
   public let path: String
   /// What it was opened for.
@@ -34,12 +37,15 @@ public final class Connection {
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = path.withFileName { name in
+      sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    }
     guard code == SQLITE_OK, let opened else {
       let what = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(opened)
       throw StoreError(path, what, code: code)
     }
+    sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, Self.longestValue)
     self.path = path
     self.mode = mode
     self.handle = opened
@@ -114,8 +120,10 @@ public final class Connection {
   /// `sqlStart` is where the failing statement began in its text.
   func error(sqlStart: Int = 0) -> StoreError {
     let offset = sqlite3_error_offset(handle)
+    let code = sqlite3_extended_errcode(handle)
+    let what = String(cString: sqlite3_errmsg(handle))
     return StoreError(
-      path, String(cString: sqlite3_errmsg(handle)), code: sqlite3_extended_errcode(handle),
+      path, code == SQLITE_TOOBIG ? "\(what): at most \(Self.longestValue >> 20) MiB" : what, code: code,
       sqlOffset: offset < 0 ? nil : sqlStart + Int(offset))
   }
 }

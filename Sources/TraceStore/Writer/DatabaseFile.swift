@@ -3,61 +3,76 @@ import Glibc
 /// The file of a database that is being written: under a temporary name until it is complete.
 struct DatabaseFile {
   /// Where the database will be.
-  let destination: String
-  /// Where it is being written, in the same folder, so that a rename is enough.
+  let target: OutputTarget
+  /// Where it is being written: in the same folder, so that a rename is enough.
   let temporary: String
-  /// Whether a file at `destination` may be replaced.
-  let replacing: Bool
+  private let descriptor: Int32
+  /// Folder of ours that it is made in when the target is a stream, which SQLite cannot write.
+  private let workshop: String?
 
-  /// Plans to write `destination`.
+  /// Makes the temporary file.
   ///
-  /// - Throws: `StoreError` when there is a file already that may not be replaced.
-  init(_ destination: String, replacing: Bool) throws(StoreError) {
-    self.destination = destination
-    self.replacing = replacing
-    let name = destination.split(separator: "/").last.map(String.init) ?? destination
-    let folder = String(destination.dropLast(name.count))
-    // Hidden and not named .db: what a killed process leaves behind is not taken for a database.
-    temporary = "\(folder).\(name).mmtrace-\(getpid()).tmp"
-    guard replacing || access(destination, F_OK) != 0 else { throw existing }
-    remove()
+  /// - Throws: `StoreError` when it cannot be made.
+  init(_ target: OutputTarget) throws(StoreError) {
+    self.target = target
+    var folder = target.folder
+    if target.isStream {
+      guard let made = TemporaryFiles.makeFolder(in: ["/var/tmp", "/tmp"]) else {
+        throw StoreError(target.path, "there is no folder to make it in", code: 0)
+      }
+      workshop = made
+      folder = made + "/"
+    } else {
+      workshop = nil
+    }
+    do throws(StoreError) {
+      (temporary, descriptor) = try TemporaryFiles.make(in: folder, for: target.path)
+    } catch {
+      workshop.map(TemporaryFiles.remove)
+      throw error
+    }
+    target.copyRights(to: descriptor)
   }
 
   /// Removes the temporary file, if there is one.
   func remove() {
-    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
+    TemporaryFiles.remove(temporary)
+    workshop.map(TemporaryFiles.remove)
   }
 
   /// Brings the temporary file to the disk and gives it its name.
   ///
   /// - Throws: `StoreError` when the disk or the folder refuses; the temporary file is still there then.
   func publish() throws(StoreError) {
-    try sync(temporary, O_RDONLY)
-    if replacing {
-      guard rename(temporary, destination) == 0 else { throw failure("cannot be named") }
-    } else if link(temporary, destination) == 0 {
-      // Unlike rename(), link() never replaces a file that appeared meanwhile.
-      unlink(temporary)
-    } else {
-      guard errno != EEXIST, access(destination, F_OK) != 0 else { throw existing }
-      // A file system without hard links gets the check and the rename in two steps.
-      guard rename(temporary, destination) == 0 else { throw failure("cannot be named") }
+    guard !target.isStream else {
+      try copy()
+      return remove()
     }
-    let folder = destination.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    try sync(folder.isEmpty ? "." : folder.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY)
+    // Some file systems cannot sync; they say EINVAL and lose nothing by it.
+    guard fsync(descriptor) == 0 || errno == EINVAL else {
+      throw StoreError(target.path, "cannot be written to the disk: \(FileStatus.message(errno))")
+    }
+    try target.publish(temporary)
+    TemporaryFiles.forget(temporary)
   }
 
-  private var existing: StoreError { StoreError(destination, "exists already") }
-
-  private func failure(_ what: String) -> StoreError {
-    StoreError(destination, "\(what): \(String(cString: strerror(errno)))")
-  }
-
-  private func sync(_ path: String, _ flags: Int32) throws(StoreError) {
-    let descriptor = open(path, flags | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("cannot be opened to sync it") }
-    defer { close(descriptor) }
-    // A folder of some file systems cannot be synced; they say EINVAL and lose nothing by it.
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("cannot be written to the disk") }
+  /// Writes what is complete into the stream.
+  private func copy() throws(StoreError) {
+    let output = try OutputFile(target)
+    let size = 1 << 18
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { buffer.deallocate() }
+    var place: off_t = 0
+    while true {
+      let count = pread(descriptor, buffer.baseAddress, size, place)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw StoreError(target.path, "cannot be read back: \(FileStatus.message(errno))")
+      }
+      guard count > 0 else { break }
+      try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      place += off_t(count)
+    }
+    try output.finish()
   }
 }

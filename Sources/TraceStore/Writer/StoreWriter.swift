@@ -14,10 +14,8 @@ public final class StoreWriter {
   ///
   /// - Note: nil once the writer has finished or was abandoned.
   public private(set) var connection: Connection?
-  /// The file it writes until `finish()`, for whoever removes it when the process is told to end.
-  public var temporaryPath: String { file.temporary }
   /// Where the database will be.
-  public var path: String { file.destination }
+  public var path: String { file.target.path }
 
   private let file: DatabaseFile
   private var isDone = false
@@ -29,10 +27,13 @@ public final class StoreWriter {
   ///
   /// - Parameters:
   ///   - path: where the database will be.
-  ///   - replacing: whether it may take the place of a file that is there.
-  /// - Throws: `StoreError` when the file is there already or cannot be written.
-  public init(path: String, replacing: Bool = false) throws(StoreError) {
-    file = try DatabaseFile(path, replacing: replacing)
+  ///   - replacing: whether it may take the place of a database of ours that is there.
+  ///   - inputs: files that are read meanwhile and never written.
+  /// - Throws: `StoreError` when the file may not be written, or cannot.
+  public init(
+    path: String, replacing: Bool = false, inputs: Set<FileIdentity> = []
+  ) throws(StoreError) {
+    file = try DatabaseFile(OutputTarget(path, replacing: replacing, inputs: inputs, content: .database))
     do throws(StoreError) {
       let connection = try Connection(path: file.temporary, mode: .create)
       self.connection = connection

@@ -13,12 +13,22 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @OptionGroup var source: SourceOptions
+  @OptionGroup var time: TimeOptions
 
   func run() throws {
     var status: Int32 = 2
     try complaining {
+      // What was not looked at to its end is no evidence for either side.
+      time.begin { limit in
+        EndingSignals.limitTime(
+          to: limit, complaint: "",
+          answer: Printable.brief("\(source.source): inconclusive")
+            + "\n  not judged within \(time.words) (--timeout)\n",
+          status: 125)
+      }
       let opened = try source.open()
       let verdict = try Verdict(opened.connection)
+      EndingSignals.liftLimit()
       try StandardOutput.answer(VerdictText.render(verdict, of: source.source))
       status =
         switch verdict.answer {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TraceIngest
 import TraceQuery
+import TraceReport
 
 /// Reads recordings into databases: `mmtrace ingest TRACE...`.
 struct IngestCommand: ParsableCommand {
@@ -50,10 +51,9 @@ struct IngestCommand: ParsableCommand {
         let (summary, verdict) = try IngestedTrace.write(
           trace, to: path, replacing: force, options: options, quiet: quiet)
         guard !quiet else { continue }
-        let notes = IngestedTrace.notes(summary).map { "  note: \($0)\n" }
-        Complaint.print(
-          "mmtrace: \(trace): \(summary.events) events, \(summary.rows) rows in \(path): "
-            + "\(verdict.answer.rawValue)\n" + notes.joined())
+        let notes = IngestedTrace.notes(summary).map { Printable.brief("  note: \($0)") + "\n" }
+        let done = "mmtrace: \(trace): \(summary.events) events, \(summary.rows) rows in \(path): "
+        Complaint.print(Printable.brief(done + verdict.answer.rawValue) + "\n" + notes.joined())
       } catch {
         Complaint.print(Complaint(error).text)
         failed = true

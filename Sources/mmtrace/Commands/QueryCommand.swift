@@ -29,6 +29,7 @@ struct QueryCommand: ParsableCommand {
   var format: OutputFormat = .table
 
   @OptionGroup var queries: QueryOptions
+  @OptionGroup var time: TimeOptions
 
   func validate() throws {
     guard (name == nil) != (sql == nil) else {
@@ -41,18 +42,30 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     try complaining {
+      time.begin { limit in
+        let complaint = Complaint(source.source, "not answered within \(time.words) (--timeout)")
+        EndingSignals.limitTime(to: limit, complaint: complaint.text, answer: "", status: 2)
+      }
       // What is wrong with the question is told before a recording is read.
-      let answer: (QueryRunner) throws -> QueryResult
+      let answer: (QueryRunner, inout AnswerWriter) throws -> Void
       if let name, name != "-" {
         let canned = try Catalog(directory: queries.directory).query(name)
-        answer = { try $0.run(canned, values: values) }
+        answer = { try $0.run(canned, values: values, into: &$1) }
       } else {
         let typed = sql ?? StandardInput.read()
-        answer = { try $0.run(sql: typed, file: sql == nil ? "standard input" : "--sql", values: values) }
+        let file = sql == nil ? "standard input" : "--sql"
+        answer = { try $0.run(sql: typed, file: file, values: values, into: &$1) }
       }
       let opened = try source.open()
-      let result = try answer(QueryRunner(opened.connection, name: source.source))
-      try StandardOutput.answer(format.render(result))
+      let output = try SharedOutput(StandardOutput.target(reading: source.source))
+      var writer = AnswerWriter(format) { try output.write($0) }
+      do {
+        try answer(QueryRunner(opened.connection, name: source.source), &writer)
+        try writer.finish()
+      } catch is SharedOutput.ReaderGone {
+        return
+      }
+      try output.finish()
     }
   }
 

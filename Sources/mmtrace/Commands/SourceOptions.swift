@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import TraceStore
 
 /// What every command that asks a database takes.
 struct SourceOptions: ParsableArguments {
@@ -9,7 +9,18 @@ struct SourceOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No progress, no notes.")
   var quiet = false
 
-  func open() throws -> OpenedTrace { try OpenedTrace(source, quiet: quiet) }
+  /// Opens it, after a look at standard output: what is read is never written.
+  func open() throws -> OpenedTrace {
+    _ = try StandardOutput.target(reading: source)
+    return try OpenedTrace(source, quiet: quiet)
+  }
+
+  /// The place that -o names, standard output without it; refused when a result must not go there.
+  func target(_ output: String?, replacing: Bool) throws -> OutputTarget {
+    guard let output, output != "-" else { return try StandardOutput.target(reading: source) }
+    return try OutputTarget(
+      output, replacing: replacing, inputs: FileIdentity.input(source), content: .document)
+  }
 }
 
 /// Where queries beside the built-in ones are.
@@ -21,6 +32,6 @@ struct QueryOptions: ParsableArguments {
 
   /// The folder given, or the environment's.
   var directory: String? {
-    queryDir ?? getenv("MMTRACE_QUERY_PATH").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    queryDir ?? StartingPoint.environment("MMTRACE_QUERY_PATH")
   }
 }

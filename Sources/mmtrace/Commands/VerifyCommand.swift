@@ -1,5 +1,6 @@
 import ArgumentParser
 import TraceIngest
+import TraceReport
 
 /// Compares what was read with what the recorder's own program prints: `mmtrace verify TRACE`.
 struct VerifyCommand: ParsableCommand {
@@ -45,16 +46,14 @@ struct VerifyCommand: ParsableCommand {
       guard let program = OtherProgram(reading: ours.container) else {
         throw Complaint(trace, "is \(ours.container): there is no other program to compare with")
       }
-      guard let folder = TemporaryFiles.makeFolder() else {
-        throw Complaint("temporary folder", "cannot be made", hints: ["TMPDIR=FOLDER says where"])
-      }
-      defer { TemporaryFiles.remove(folder) }
+      let folder = try TemporaryFolder()
+      defer { withExtendedLifetime(folder) {} }
       var path = trace
       if trace.hasSuffix(".zst") || trace.hasSuffix(".gz") {
-        path = "\(folder)/recording"
+        path = "\(folder.path)/recording"
         try EventCounts.unpack(trace, to: path)
       }
-      let text = "\(folder)/text"
+      let text = "\(folder.path)/text"
       try program.print(path, to: text)
       let comparison = VerifyComparison(ours: ours, theirs: try EventCounts(text), program: program.name)
       try StandardOutput.answer(comparison.text)
@@ -89,7 +88,8 @@ struct VerifyComparison {
     var lines = ["events: \(ours.total) here, \(theirs.total) in \(program)"]
     let found = differences
     for line in found.prefix(40) {
-      lines.append("  \(line.name) on CPU \(line.cpu): \(line.ours) here, \(line.theirs) in \(program)")
+      lines.append(
+        "  \(Printable.brief(line.name)) on CPU \(line.cpu): \(line.ours) here, \(line.theirs) in \(program)")
     }
     if found.count > 40 { lines.append("  and \(found.count - 40) more") }
     if found.isEmpty {

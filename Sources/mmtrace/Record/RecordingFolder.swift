@@ -1,26 +1,24 @@
 import Glibc
+import TraceStore
 
 /// The folder beside the recording-to-be in which everything is written first.
 ///
-/// It is named in a file of /run, so that a later run finds what one that was killed left.
+/// It is named in a file of /run, so that the next run finds what one that was killed left.
 struct RecordingFolder {
   let path: String
   private static let note = "/run/mmtrace.recording"
 
   /// Makes the folder for the recording at `output`.
   init(for output: String) throws(Complaint) {
-    let name = IngestedTrace.baseName(output)
-    let parent = output.dropLast(name.utf8.count)
-    var whole = "\(parent)"
-    if !whole.hasPrefix("/"), let here = getcwd(nil, 0) {
-      whole = String(cString: here) + "/" + whole
+    var parent = String(output.dropLast(IngestedTrace.baseName(output).count))
+    if !parent.hasPrefix("/"), let here = getcwd(nil, 0) {
+      parent = "\(String(cString: here))/\(parent)"
       free(here)
     }
-    path = "\(whole).\(name).recording"
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw Complaint(path, "cannot be made: \(String(cString: strerror(errno)).lowercased())")
+    guard let made = TemporaryFiles.makeFolder(in: [parent]) else {
+      throw Complaint(output, "no folder can be made beside it")
     }
-    TemporaryFiles.add(path)
+    path = made
     let file = open(Self.note, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { return }
     let bytes = Array(path.utf8)
@@ -37,7 +35,7 @@ struct RecordingFolder {
   /// Removes the folder of a recording that was killed.
   static func removeLeftover() -> Bool {
     let left = SystemFile.text(note)
-    guard left.hasPrefix("/"), left.hasSuffix(".recording") else { return false }
+    guard left.hasPrefix("/"), IngestedTrace.baseName(left).hasPrefix("mmtrace-") else { return false }
     TemporaryFiles.remove(left)
     unlink(note)
     return true

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import TraceIngest
 import TraceQuery
+import TraceReport
 import TraceStore
 
 /// Something the user must be told: `mmtrace: SUBJECT: WHAT`, then indented notes and hints.
@@ -29,7 +30,7 @@ struct Complaint: Error {
       excerpt = error.excerpt
     case let error as StoreError:
       self.init(error.file, QueryError(error).what)
-      if error.what == "exists already" { hints = ["--force replaces it"] }
+      if error.what == StoreError.exists { hints = ["--force replaces it"] }
     case let error as IngestError:
       let place = error.offset.map { " (at offset 0x\(String($0, radix: 16)))" } ?? ""
       self.init(error.file, error.what + place, hints: error.hint.map { [$0] } ?? [])
@@ -38,12 +39,13 @@ struct Complaint: Error {
     }
   }
 
-  /// The message, with its newline.
+  /// The message, with its newline; what came from a file cannot add a line to it.
   var text: String {
-    var lines = ["mmtrace: \(subject): \(what)"]
-    lines += excerpt.map { "    \($0)" }
-    lines += notes.map { "  note: \($0)" }
-    lines += hints.map { "  hint: \($0)" }
+    var lines = [Printable.brief("mmtrace: \(subject): \(what)")]
+    // Tabs stay, so that the caret below them stands where it should.
+    lines += excerpt.map { "    \(Printable.line($0, keeping: "\t"))" }
+    lines += notes.map { Printable.brief("  note: \($0)") }
+    lines += hints.map { Printable.brief("  hint: \($0)") }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -53,6 +55,7 @@ struct Complaint: Error {
     var start = 0
     while start < bytes.count {
       let written = bytes[start...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
       guard written > 0 else { return }
       start += written
     }

@@ -4,7 +4,7 @@ import Synchronization
 enum Interruption {
   private static let state = Mutex<(isHandled: Bool, times: Int)>((false, 0))
 
-  /// From now on SIGINT, SIGTERM and SIGHUP are only noted.
+  /// From now on signals that would end the program are only noted.
   static func handle() { state.withLock { $0.isHandled = true } }
 
   /// How often a signal came.

@@ -1,5 +1,6 @@
 import TraceIngest
 import TraceQuery
+import TraceReport
 import TraceStore
 
 /// Recordings into databases, judged, with a progress bar.
@@ -11,11 +12,9 @@ enum IngestedTrace {
   static func write(
     _ trace: String, to path: String, replacing: Bool, options: IngestOptions, quiet: Bool
   ) throws -> (summary: IngestSummary, verdict: Verdict) {
-    let store = try StoreWriter(path: path, replacing: replacing)
-    TemporaryFiles.add(store.temporaryPath)
-    defer { TemporaryFiles.forget(store.temporaryPath) }
+    let store = try StoreWriter(path: path, replacing: replacing, inputs: FileIdentity.input(trace))
     do {
-      let bar = ProgressBar(baseName(trace), quiet: quiet)
+      let bar = ProgressBar(Printable.brief(baseName(trace)), quiet: quiet)
       let summary = try ingest(trace, into: store, options: options) { bar.update($0, $1) }
       bar.clear()
       try Judge.judge(store)

@@ -1,4 +1,5 @@
 import Glibc
+import TraceStore
 
 /// The program of a recorder that prints its recordings.
 struct OtherProgram {
@@ -27,10 +28,23 @@ struct OtherProgram {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    var words = (arguments + [path]).map { strdup($0) } + [nil]
+    // It gets the signals as we got them, not blocked and ignored as they are here.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var (none, usual) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigemptyset(&usual)
+    for number in [SIGPIPE, SIGXFSZ] { sigaddset(&usual, number) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var words = (arguments + [path]).map { word in word.withFileName { strdup($0) } } + [nil]
     defer { for word in words { free(word) } }
     var process = pid_t()
-    let result = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
+    let result = posix_spawnp(&process, arguments[0], &actions, &attributes, &words, environ)
+    EndingSignals.remember(child: result == 0 ? process : 0)
+    defer { EndingSignals.remember(child: 0) }
     guard result == 0 else {
       throw Complaint(
         arguments[0], String(cString: strerror(result)).lowercased(), hints: ["is it installed?"])

@@ -28,7 +28,8 @@ import TraceReport
     let windows = findings.windows.reduce(0) { $0 + $1.windows }
     #expect(
       answer == [
-        "1", "\"\(findings.verdict.answer.rawValue)\"", "\(findings.counts["lost_write"]?.trusted ?? 0)", "\(windows)",
+        "1", "\"\(findings.verdict.answer.rawValue)\"", "\(findings.counts["lost_write"]?.trusted ?? 0)",
+        "\(windows)",
         "\(findings.findings.count)",
       ])
   }

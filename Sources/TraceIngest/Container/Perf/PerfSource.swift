@@ -10,14 +10,15 @@ final class PerfSource {
     self.range = range
   }
 
-  /// The record at `offset` of `buffer`, which the walk found to be whole.
+  /// The record at `offset` of `buffer`, which the walk found to be whole; if the file was written to since, no
+  /// more than there is.
   @inline(__always)
   static func record(
     in buffer: UnsafeRawBufferPointer, at offset: Int, bigEndian: Bool
   ) -> UnsafeRawBufferPointer {
     let raw = buffer.loadUnaligned(fromByteOffset: offset + 6, as: UInt16.self)
     let size = Int(bigEndian ? UInt16(bigEndian: raw) : UInt16(littleEndian: raw))
-    return UnsafeRawBufferPointer(rebasing: buffer[offset..<offset + size])
+    return UnsafeRawBufferPointer(rebasing: buffer[offset..<min(offset + size, buffer.count)])
   }
 }
 
