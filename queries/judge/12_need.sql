@@ -100,7 +100,8 @@ WITH sign(role, other, tells) AS (VALUES
   ('change_protection', 'change_prot_numa', 'when mprotect and userfaultfd take permission'),
   ('copy_page_range', 'copy_page_range_ret', 'when fork takes permission'))
 INSERT INTO missing_need
-SELECT DISTINCT 'no race seen', 150 + (SELECT count(*) FROM sign AS earlier WHERE earlier.role < sign.role), role, tells
+SELECT DISTINCT
+  'no race seen', 150 + (SELECT count(*) FROM sign AS earlier WHERE earlier.role < sign.role), sign.role, sign.tells
 FROM sign JOIN recorded_role AS other ON other.role = sign.other AND other.hits > 0
 WHERE sign.role NOT IN (SELECT role FROM recorded_role);
 -- One half of the lock events says nothing; without any the faults tell (80_verdict.sql).
