@@ -13,6 +13,11 @@ T ?= 60
 # Events of the traces that `make bench` makes.
 N ?= 1000000 10000000
 
+# What `make lab` boots (a name of lab/kernels.txt or a bzImage), where the results go.
+KERNEL ?= 6.1
+LAB_OUT ?= .build/lab/out/$(notdir $(KERNEL))
+export WORKLOAD COMMAND RECORD SETUP TRUTH
+
 ROOT = $(DESTDIR)$(PREFIX)
 BASH_DIR := share/bash-completion/completions
 ZSH_DIR := share/zsh/site-functions
@@ -20,10 +25,12 @@ FISH_DIR := share/fish/vendor_completions.d
 
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Sources
-SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh
+SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
+  lab/kernel lab/initrd lab/run lab/suite
 
 .PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man
-.PHONY: clean packages-build packages-test packages-bench packages-fuzz check-swift
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab check-swift
+.PHONY: lab lab-suite lab-all
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +50,17 @@ test: packages-build packages-test check-swift ## run every test
 
 model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
 	$(SWIFT) test --disable-xctest --filter ModelTests
+
+lab: packages-lab build ## boot a kernel and record in it: make lab KERNEL=6.12 WORKLOAD="fork 1" RECORD="--set locks"
+	lab/run $(KERNEL) $(LAB_OUT) lab/jobs/record
+	@echo "the recording is $(LAB_OUT)/trace.dat$(if $(TRUTH),; what the emulator saw is beside it)"
+	@if [ -n "$(TRUTH)" ]; then $(MMTRACE) verify $(LAB_OUT)/trace.dat --truth $(LAB_OUT)/truth; fi
+
+lab-suite: packages-lab build ## what CI wants of one kernel: make lab-suite KERNEL=6.12
+	lab/suite $(KERNEL)
+
+lab-all: packages-lab build ## the same of every kernel of lab/kernels.txt
+	lab/suite $$(awk '!/^#/ { print $$1 }' lab/kernels.txt)
 
 evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
 	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
@@ -90,7 +108,7 @@ build-man: check-swift
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-fuzz:
+packages-build packages-test packages-bench packages-fuzz packages-lab:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

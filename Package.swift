@@ -37,9 +37,13 @@ let package = Package(
     .target(name: "CMapGuard"),
 
     .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
+    // What to record of a kernel, from what it has; pure, so that it is tested without one.
+    .target(name: "TraceRecord", swiftSettings: settings),
     .target(
       name: "TraceIngest",
-      dependencies: ["TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto"],
+      dependencies: [
+        "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
+      ],
       swiftSettings: settings),
     .target(
       name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
@@ -49,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "mmtrace",
       dependencies: [
-        "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
+        "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -63,6 +67,7 @@ let package = Package(
 
     .testTarget(
       name: "TraceStoreTests", dependencies: ["TraceStore", "CSQLite"], swiftSettings: settings),
+    .testTarget(name: "TraceRecordTests", dependencies: ["TraceRecord"], swiftSettings: settings),
     .testTarget(
       name: "TraceIngestTests", dependencies: ["TraceIngest", "TraceStore"],
       swiftSettings: settings),

@@ -22,7 +22,9 @@ extension EventStreams {
     }
     for buffer in buffers.indices {
       // Only of the top buffer is something expected on each CPU: an instance may have had nothing to record.
-      guard buffer == 0 || counted.contains(where: { $0.buffer == buffer }) else { continue }
+      // A recorder of instances alone counts those alone.
+      let isCounted = counted.contains { $0.buffer == buffer }
+      guard isCounted || buffer == 0 && counted.isEmpty else { continue }
       for cpu in 0..<Int32(clamping: min(cpus, TraceDatOptions.cpuLimit)) {
         let place = Place(buffer: buffer, cpu: cpu)
         guard !counted.contains(place),

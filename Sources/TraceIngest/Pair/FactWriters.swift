@@ -82,6 +82,7 @@ struct NextIDs {
   var eventCaller: Int64 = 1
   var textLine: Int64 = 1
   var unreadLine: Int64 = 1
+  var recorderNote: Int64 = 1
 }
 
 /// The next value of a key counter.

@@ -56,6 +56,8 @@ struct Pairing: ~Copyable, EventSink {
   /// Ids of call chains that have rows.
   var callChains: [CallChain: Int64] = [:]
   let bufferNames: [String]
+  /// Probes as the recorder's marks have them.
+  var probes = RecordedProbes()
   var losses: Int64 = 0
   /// Events of kind `other` that were stored, by index of their `RecordedEvent`.
   var keptOthers: [Int: Int64] = [:]
@@ -176,6 +178,7 @@ struct Pairing: ~Copyable, EventSink {
       try endRun(cpu)
     }
     try writeOpenWindows()
+    try writeProbes()
     for slot in threads.indices where !threads[slot].isRetired { try writeTask(Int32(slot)) }
     for slot in mmSlots.values.sorted() { try writeMm(slot) }
   }

@@ -82,11 +82,13 @@ extension Pairing {
       bytes.append(text.unsafeLoad(fromByteOffset: index, as: UInt8.self))
     }
     while bytes.last == 10 || bytes.last == 0 { bytes.removeLast() }
+    let line = String(decoding: bytes, as: UTF8.self)
+    try noteRecorder(line, event.ts)
     try insert(
       FactTables.mark,
       [
         .integer(next(&ids.mark)), .integer(event.ts), .integer(Int64(event.cpu)), .integer(Int64(event.tid)),
-        .text(String(decoding: bytes, as: UTF8.self)),
+        .text(line),
       ])
   }
 

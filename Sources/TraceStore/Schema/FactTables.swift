@@ -12,6 +12,7 @@ public enum FactTables {
     trace, eventKind, eventLoss, task, mm, memcg, mmapLock, pageFault, pteProtect, pteFlushPart,
     faultWindow, copyRunner, loadDuringFlush, tlbFlush, tlbFlushRequest, tlbFlushReceipt, mmuGather, onCPU,
     kernelCall, taskEvent, lockDelay, mark, event, callChainFrame, eventCaller, textLine, unreadLine,
+    recorderNote, probe,
   ]
 
   /// The recording itself: exactly one row.

@@ -48,4 +48,32 @@ extension FactTables {
       Column("why", .text, "", "why it is no event"),
       Column("text", .text, "", "the line, cut to 400 bytes"),
     ])
+
+  /// What `mmtrace record` wrote into the recording about it.
+  public static let recorderNote = Table(
+    "recorder_note", "a mark of mmtrace record about the recording: 'mmtrace: key=value'; the first 10000",
+    [
+      Column("recorder_note_id", "id", "row number; follows time"),
+      Column("ts", "ns", "when it was written"),
+      Column(
+        "key", .text, "",
+        "version, set, kernel, cmdline, cpu, cpu_flags, hypervisor, thp, clock, command, ring, ring_grown, end, ..."
+      ),
+      Column("value", .text, "", "the rest of the line"),
+    ])
+
+  /// Probes as the recorder's marks have them.
+  public static let probe = Table(
+    "probe", "a probe that mmtrace record asked for; no row where the recording does not say",
+    [
+      Column("probe_id", "id", "row number"),
+      Column("name", .text, "", "event name, as event_kind.name"),
+      Column("definition", .text, "", "the line that the kernel took, NULL when it took none"),
+      Column("accepted", "boolean", "1 when the kernel took it"),
+      Column(
+        "hits", "count",
+        "kprobe_profile at the end, which also counts while the ring is off; NULL for function probes"),
+      Column("missed", "count", "hits that the kernel could not record, likewise"),
+      Column("error", .text, "", "why it was not taken, NULL when it was"),
+    ])
 }

@@ -10,13 +10,38 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Runs trace-cmd report on a trace.dat and perf script on a perf.data, and compares the number of events \
       by kind and CPU, the first and last time, and losses. Exit status 1 when the events differ.
+
+      With --truth it compares the judgements about one page with what an emulator saw of it (lab/storewatch.c): \
+      which copies lost a store. Exit status 1 when one of those was not judged lost_write.
       """)
 
   @Argument(help: "Recording: trace.dat or perf.data, maybe .zst or .gz.")
   var trace: String
 
+  @Option(help: ArgumentHelp("What the emulator saw, as lab/run leaves it.", valueName: "file"))
+  var truth: String?
+
+  @Option(help: ArgumentHelp("The page that the emulator watched.", valueName: "address"))
+  var page = "0x100000000"
+
+  func validate() throws {
+    if Self.address(page) == nil { throw ValidationError("--page takes a hexadecimal address") }
+  }
+
+  private static func address(_ text: String) -> Int64? {
+    Int64(text.hasPrefix("0x") ? text.dropFirst(2) : text[...], radix: 16)
+  }
+
   func run() throws {
     try complaining {
+      if let truth {
+        let opened = try OpenedTrace(trace, quiet: true)
+        let recorded = try RecordedCopy.read(opened.connection, page: Self.address(page) ?? 0)
+        let comparison = TruthComparison(truth: try TrueCopy.read(truth), recorded: recorded)
+        try StandardOutput.answer(comparison.text)
+        if !comparison.missed.isEmpty { throw ExitCode(1) }
+        return
+      }
       let ours = try EventCounts(trace)
       guard let program = OtherProgram(reading: ours.container) else {
         throw Complaint(trace, "is \(ours.container): there is no other program to compare with")

@@ -24,7 +24,8 @@ enum EndingSignals {
   private static let limit = Mutex(TimeLimit())
   private static let child = Mutex<pid_t>(0)
 
-  /// From now on such a signal removes what is temporary before it ends the process.
+  /// From now on such a signal removes what is temporary before it ends the process, unless a command sees to
+  /// it (`Interruption`).
   ///
   /// SIGPIPE and SIGXFSZ become errors of write().
   static func watch() {
@@ -68,7 +69,10 @@ enum EndingSignals {
     while true {
       var number: Int32 = 0
       guard sigwait(&caught, &number) == 0 else { continue }
-      guard number == SIGALRM else { return end(by: number) }
+      guard number == SIGALRM else {
+        if Interruption.note() { continue }
+        return end(by: number)
+      }
       let current = limit.withLock(\.self)
       if current.isArmed { end(current) }
       // One that comes after the answer is late, not somebody's wish to end us.

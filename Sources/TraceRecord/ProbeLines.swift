@@ -1,0 +1,88 @@
+/// A probe that a recording wants, in the forms in which a kernel may take it.
+public struct WantedProbe: Sendable, Equatable {
+  /// The event's name, as mmtrace reads it.
+  public let name: String
+  /// The function it sits on.
+  public let function: String
+  /// Lines for `dynamic_events`, the best first: the first that the kernel takes is used.
+  public let forms: [String]
+}
+
+/// How lines are made for one kernel.
+public struct ProbeStyle: Sendable {
+  /// What the kernel keeps where.
+  public var layout: KernelLayout
+  /// Whether it has function probes (`f:`): they are not missed inside interrupts of other probes.
+  public var hasFunctionProbes: Bool
+  /// Whether returns of those cannot run out of instances (since they sit on the function graph).
+  public var hasEndlessReturns: Bool
+
+  /// A style.
+  public init(layout: KernelLayout, hasFunctionProbes: Bool = false, hasEndlessReturns: Bool = false) {
+    self.layout = layout
+    self.hasFunctionProbes = hasFunctionProbes
+    self.hasEndlessReturns = hasEndlessReturns
+  }
+
+  /// The probes of a function.
+  public func probes(on entry: CatalogueEntry) -> [WantedProbe] {
+    let function = entry.function
+    var forms: [String] = []
+    if entry.isInterrupt, hasFunctionProbes {
+      forms.append("f:mmtrace/\(function) \(function)\(arguments(entry.entry, function, argument))")
+    }
+    forms.append("p:mmtrace/\(function) \(function)\(arguments(entry.entry, function, register))")
+    var probes = [WantedProbe(name: function, function: function, forms: forms)]
+    guard let exit = entry.exit else { return probes }
+    let (name, short) = ("\(function)_ret", arguments(exit, function, argument))
+    let long = arguments(exit + entry.exitExtra, function, argument)
+    forms = []
+    for words in long == short ? [short] : [long, short] {
+      if hasEndlessReturns || entry.isInterrupt && hasFunctionProbes {
+        forms.append("f:mmtrace/\(name) \(function)%return\(words)")
+      }
+      forms.append("r\(entry.underWay):mmtrace/\(name) \(function)\(words)")
+    }
+    probes.append(WantedProbe(name: name, function: function, forms: forms))
+    return probes
+  }
+
+  private func arguments(_ texts: [String], _ function: String, _ place: (Int) -> String?) -> String {
+    texts.compactMap { ProbeArgument($0).placed(layout, function, place) }.map { " \($0)" }.joined()
+  }
+
+  private func register(_ index: Int) -> String? {
+    let registers = ["%di", "%si", "%dx", "%cx", "%r8", "%r9"]
+    return index < registers.count ? registers[index] : nil
+  }
+
+  private func argument(_ index: Int) -> String? { "$arg\(index + 1)" }
+}
+
+/// The files of probes/, for those who record by hand.
+public enum ProbeFiles {
+  /// Contents by name: what `mmtrace` generates and a test compares.
+  public static let all: [(name: String, text: String)] = [
+    ("5.10", text(.linux5_10, named: false)), ("6.1", text(.linux6_1, named: false)),
+    ("6.12", text(.linux6_12, named: true)), ("6.12-regs", text(.linux6_12, named: false)),
+  ]
+
+  private static func text(_ layout: KernelLayout, named: Bool) -> String {
+    var lines: [String] = []
+    for entry in CatalogueEntry.all where layout.parameters[entry.function] != nil {
+      for probe in ProbeStyle(layout: layout).probes(on: entry) {
+        // The line with the fewest demands is the last.
+        guard let plain = probe.forms.last else { continue }
+        let byName = named && probe.name == entry.function ? Self.byName(entry, layout) : nil
+        lines.append(byName ?? plain)
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func byName(_ entry: CatalogueEntry, _ layout: KernelLayout) -> String? {
+    let words = entry.entry.map { ProbeArgument($0).named(entry.function, layout) }
+    guard words.allSatisfy({ $0 != nil }) else { return nil }
+    return "p:mmtrace/\(entry.function) \(entry.function)" + words.compactMap { $0 }.map { " \($0)" }.joined()
+  }
+}

@@ -1,0 +1,106 @@
+import Testing
+import TraceRecord
+
+/// What is recorded of kernels that have more or less.
+@Suite struct RecordingPlanTests {
+  /// A kernel of a generation, by canned listings.
+  private static func kernel(_ layout: KernelLayout, without: Set<String> = []) -> KernelFacts {
+    var facts = KernelFacts()
+    let functions = layout.parameters.keys.filter { !without.contains($0) }.sorted()
+    facts.read(symbolList: Array((functions + ["mas_find", "vm_area_free"]).joined(separator: "\n").utf8))
+    facts.read(
+      availableEvents: """
+        mmap_lock:mmap_lock_released
+        exceptions:page_fault_user
+        tlb:tlb_flush
+        sched:sched_switch
+        sched:sched_process_fork
+        sched:sched_process_exec
+        sched:sched_process_exit
+        """)
+    facts.read(traceClock: "[local] global counter uptime perf mono mono_raw boot tai x86-tsc")
+    facts.read(
+      cpuinfo: "processor\t: 0\nflags\t\t: fpu constant_tsc nonstop_tsc\nprocessor\t: 1\nflags\t\t: fpu\n")
+    facts.read(meminfo: "MemTotal:        1500000 kB\nMemFree: 3 kB\n")
+    facts.layout = layout
+    facts.machine = "x86_64"
+    return facts
+  }
+
+  private static func forms(_ plan: RecordingPlan, _ name: String) -> [String] {
+    plan.probes.first { $0.name == name }?.forms ?? []
+  }
+
+  @Test func registersFollowTheParameters() {
+    let old = RecordingPlan(Self.kernel(.linux6_1), set: .race)
+    #expect(Self.forms(old, "change_protection")[0].hasSuffix("end=%cx:x64 cp_flags=%r9:x64"))
+    let new = RecordingPlan(Self.kernel(.linux6_12), set: .race)
+    #expect(Self.forms(new, "change_protection")[0].hasSuffix("end=%cx:x64 cp_flags=%r8:x64"))
+    let oldest = RecordingPlan(Self.kernel(.linux5_10), set: .race)
+    #expect(Self.forms(oldest, "tlb_finish_mmu")[0].hasSuffix("mm=+0(%di):x64 start=%si:x64 end=%dx:x64"))
+  }
+
+  @Test func functionProbesWhereTheyAreBetter() {
+    var facts = Self.kernel(.linux6_12)
+    #expect(!RecordingPlan(facts, set: .race).probes.contains { $0.forms.contains { $0.hasPrefix("f") } })
+    facts.functionProbes = (true, false)
+    var plan = RecordingPlan(facts, set: .race)
+    #expect(
+      Self.forms(plan, "flush_tlb_func")[0].hasPrefix(
+        "f:mmtrace/flush_tlb_func flush_tlb_func info=$arg1:x64"))
+    #expect(Self.forms(plan, "handle_mm_fault_ret")[0].hasPrefix("r4096:"))
+    facts.functionProbes = (true, true)
+    plan = RecordingPlan(facts, set: .race)
+    #expect(Self.forms(plan, "handle_mm_fault_ret").map { $0.prefix(2) } == ["f:", "r4"])
+    #expect(Self.forms(plan, "handle_mm_fault")[0].hasPrefix("p:"))
+  }
+
+  @Test func everyProbeHasAFormWithoutExtras() {
+    let plan = RecordingPlan(Self.kernel(.linux6_1), set: .race)
+    #expect(
+      Self.forms(plan, "do_wp_page_ret") == [
+        "r1024:mmtrace/do_wp_page_ret do_wp_page ret=$retval:x32 npte=+0(+88($arg1)):x64",
+        "r1024:mmtrace/do_wp_page_ret do_wp_page ret=$retval:x32",
+      ])
+  }
+
+  @Test func whatIsMissingIsSaid() {
+    let plan = RecordingPlan(Self.kernel(.linux6_12, without: ["wp_page_copy"]), set: .race)
+    #expect(plan.missing.map(\.name) == ["wp_page_copy"])
+    var facts = Self.kernel(.linux6_12)
+    facts.events = facts.events.filter { !$0.hasPrefix("mmap_lock") }
+    #expect(RecordingPlan(facts, set: .race).missing.map(\.name) == ["mmap_lock"])
+    facts.machine = "aarch64"
+    #expect(RecordingPlan(facts, set: .race).probes.isEmpty)
+    facts.machine = "x86_64"
+    facts.layout = nil
+    let blind = RecordingPlan(facts, set: .race)
+    #expect(blind.probes.isEmpty && blind.missing.contains { $0.why.contains("no BTF") })
+  }
+
+  @Test(arguments: [ProbeSet.locks, .flushes]) func cheapSetsLeaveFaultsAlone(_ set: ProbeSet) {
+    let plan = RecordingPlan(Self.kernel(.linux6_12), set: set)
+    #expect(!plan.probes.isEmpty && !plan.tracepoints.contains("exceptions"))
+    for probe in plan.probes {
+      #expect(!["handle_mm_fault", "do_wp_page", "ptep_clear_flush"].contains(probe.function))
+    }
+  }
+
+  @Test func clockAndRing() {
+    var facts = Self.kernel(.linux6_12)
+    #expect(facts.clock(countsTime: false) == "mono_raw")
+    facts.clockSource = "tsc"
+    #expect(facts.clock(countsTime: false) == "x86-tsc")
+    #expect(facts.clock(countsTime: true) == "mono_raw")
+    #expect(facts.cpus == 2)
+    #expect(RecordingPlan(facts, set: .race).ring == (16_384, 187_500))
+    #expect(RecordingPlan(facts, set: .race, ring: 512).ring == (512, 512))
+  }
+
+  @Test func theScriptDefinesEveryProbe() {
+    let plan = RecordingPlan(Self.kernel(.linux6_1), set: .race)
+    let script = plan.script(tracefs: "/t", output: "a b.dat", command: ["echo", "it's"], until: nil)
+    for probe in plan.probes { #expect(script.contains("echo '\(probe.forms[0])' >> dynamic_events")) }
+    #expect(script.contains("-o 'a b.dat'") && script.contains("echo 'it'\\''s'"))
+  }
+}
