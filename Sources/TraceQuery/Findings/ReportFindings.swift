@@ -76,11 +76,13 @@ public struct ReportFindings: Sendable {
     copies = facts?.integer("copies")
     flushes = facts?.integer("flushes")
     lostMarks = facts?.integer("marks")
-    let saysMisses = try connection.rows("SELECT count(missed) AS probes FROM probe").first?.integer("probes") ?? 0
+    let saysMisses =
+      try connection.rows("SELECT count(missed) AS probes FROM probe").first?.integer("probes") ?? 0
     missed =
       saysMisses == 0
       ? nil
-      : try connection.rows("SELECT role, missed FROM missed_role ORDER BY missed DESC, role").compactMap { row in
+      : try connection.rows("SELECT role, missed FROM missed_role ORDER BY missed DESC, role").compactMap {
+        row in
         guard let role = row.text("role"), let times = row.integer("missed") else { return nil }
         return (role, times)
       }
