@@ -20,11 +20,9 @@ extension Recording {
       SystemFile.write("0", to: "\(instance)/tracing_on")
       // Only what could stop the marks: to remove a trigger that takes times empties the ring (6.1).
       tracefs.removeTriggers { $0.hasPrefix("traceoff") }
-      // The marks come after the events: at the begin they would have been overwritten.
-      SystemFile.write("0", to: "\(instance)/events/enable")
-      SystemFile.write("1", to: "\(instance)/tracing_on")
-      markBegin()
+      // All marks come after the events: at the begin they would have been overwritten.
       markEnd(why)
+      markBegin()
       SystemFile.write("0", to: "\(instance)/tracing_on")
       let file = "\(folder.path)/trace.dat"
       let words = ["trace-cmd", "extract", "-B", RecordingPlan.name, "-o", "trace.dat"]

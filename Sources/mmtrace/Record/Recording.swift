@@ -74,9 +74,14 @@ final class Recording {
     for mark in marks { tracefs.mark(mark) }
   }
 
-  /// Stops the events and writes what is known only then.
+  /// Stops the events, all at one moment, and writes what is known only then.
+  ///
+  /// Events are disabled one by one, and each takes a while: locks would be missing around calls that are
+  /// still recorded. So the ring is off meanwhile, and on again for the marks.
   func markEnd(_ why: String) {
+    SystemFile.write("0", to: "\(tracefs.instance)/tracing_on")
     SystemFile.write("0", to: "\(tracefs.instance)/events/enable")
+    SystemFile.write("1", to: "\(tracefs.instance)/tracing_on")
     let ours = Set(accepted.map(\.name))
     for probe in tracefs.probeProfile where ours.contains(probe.name) {
       tracefs.mark(RecorderMark(.profile, probe.name, "\(probe.hits) \(probe.missed)"))
