@@ -91,7 +91,7 @@ FROM flush_window AS w
 CROSS JOIN pte_protect AS p USING (pte_protect_id)
 LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
 WHERE w.path_code IN (SELECT path_code FROM path_rule WHERE may_skip_flush)
-  AND (gather.finish_from IS NULL OR gather.start IS NULL);
+  AND (gather.finish_from IS NULL OR gather.start IS NULL OR gather.end IS NULL);
 
 -- The mail's other way to be right: flush before the page table lock is dropped.
 INSERT INTO window_doubt
@@ -146,10 +146,13 @@ CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
 CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
 WHERE class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.excludes;
 
--- Hyper-V and Xen flush other CPUs without an event there (arch/x86/hyperv/mmu.c, arch/x86/xen/mmu_pv.c).
+-- Hyper-V and Xen flush other CPUs without an event there (arch/x86/hyperv/mmu.c, arch/x86/xen/mmu_pv.c), and
+-- KVM a vCPU that does not run (arch/x86/kernel/kvm.c: kvm_flush_tlb_multi()).
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 70, 'hypervisor', 'a hypervisor flushes CPUs here without an event on them'
 FROM race
 WHERE class = 'stale_tlb' AND EXISTS (
   SELECT 1 FROM event_kind
-  WHERE hits > 0 AND (name GLOB 'hyperv_mmu_flush_tlb_*' OR name GLOB 'xen_mmu_flush_tlb_*'));
+  WHERE hits > 0 AND (name GLOB 'hyperv_mmu_flush_tlb_*' OR name GLOB 'xen_mmu_flush_tlb_*')
+  UNION ALL
+  SELECT 1 FROM recorder_note WHERE key = 'hypervisor');

@@ -147,7 +147,8 @@ extension Pairing {
     threads[slot].gathers[index].end = event.optional(3) == nil ? none : event.signed(3)
     if event.optional(2) != nil, let end = event.optional(3) {
       try narrowWindows(
-        gatheredIn: threads[slot].gathers[index].id, of: mm, to: event.arguments[2], end, event.ts)
+        gatheredIn: threads[slot].gathers[index].id, of: threads[slot].gathers[index].mm,
+        to: event.arguments[2], end, event.ts)
     }
     guard !recordedRoles.contains(.tlbFinishMmuReturn) else { return }
     let gather = threads[slot].gathers.remove(at: index)
