@@ -38,7 +38,7 @@ struct ProbeArgument: Sendable {
 
   /// How a probe line says it where parameters have places; nil when this kernel has none of it.
   ///
-  /// - Parameter place: what the line calls parameter `index`: a register, or `$argN`.
+  /// `place` is what the line calls parameter `index`: a register, or `$argN`.
   func placed(_ layout: KernelLayout, _ function: String, _ place: (_ index: Int) -> String?) -> String? {
     if isLiteral { return "\(name)=\(source):\(type)" }
     for expression in expressions {

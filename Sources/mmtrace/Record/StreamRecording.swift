@@ -30,8 +30,8 @@ extension Recording {
 
   /// Waits until the recording is to end.
   ///
-  /// - Parameter isOver: whether there is a reason besides the command's end, the time and a signal.
-  /// - Returns: why it ends.
+  /// `isOver` tells whether there is a reason besides the command's end, the time and a signal; the answer
+  /// is why it ends.
   func wait(for command: inout ChildProcess?, growing: Bool = true, _ isOver: () -> Bool) throws -> String {
     let start = begun ?? seconds
     begun = start
