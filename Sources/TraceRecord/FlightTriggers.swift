@@ -18,9 +18,7 @@ public struct FlightTriggers: Sendable {
   /// ptep_clear_flush soon after a protection that no flush has followed makes an event, and the next
   /// flush that the protecting thread returns from stops the ring, so that the end of the window is in it.
   ///
-  /// - Parameters:
-  ///   - stop: on what.
-  ///   - clock: trace clock in nanoseconds; a trigger that takes times sets it.
+  /// `clock` is a trace clock in nanoseconds; a trigger that takes times sets it.
   public init(_ stop: RecordingStop, clock: String) {
     guard stop == .race else {
       all = [("events/ftrace/print/trigger", "traceoff if buf ~ \"LOST*\"")]

@@ -69,7 +69,7 @@ public struct KernelFacts: Sendable {
   /// The clock that orders events of all CPUs: the TSC where it runs alike on all of them, which the
   /// kernel's own choice of it shows; else time that nobody adjusts.
   ///
-  /// With `countsTime` it counts nanoseconds.
+  /// `countsTime` says that it must count nanoseconds.
   public func clock(countsTime: Bool) -> String {
     let isConstant = cpuFlags.isSuperset(of: ["constant_tsc", "nonstop_tsc"]) && clockSource == "tsc"
     let wanted = (isConstant && !countsTime ? ["x86-tsc"] : []) + ["mono_raw", "mono"]

@@ -96,6 +96,14 @@ struct TextDamage {
   }
 
   private mutating func addColumns() {
+    let words = lines.flatMap { $0.split(separator: " ").filter { $0.contains("=") } }
+    for field in Set(words.compactMap { $0.split(separator: "=").first }).sorted() {
+      let left = lines.map { line in
+        line.split(separator: " ", omittingEmptySubsequences: false).filter { !$0.hasPrefix("\(field)=") }
+          .joined(separator: " ")
+      }
+      add("field left out", "\(field)", .sameOrDoubt, left)
+    }
     let longest = lines.map(\.count).max() ?? 0
     for column in stride(from: 60, to: longest, by: 6) {
       add("cut at a column", "\(column)", .sameOrDoubt, lines.map { String($0.prefix(column)) })

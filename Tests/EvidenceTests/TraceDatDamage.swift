@@ -19,6 +19,12 @@ enum TraceDatDamage {
       // mmtrace does not know the event then: it was not recorded.
       add("kind renamed", kind.role, .sameOrDoubt) { $0[kind.name] = UInt8(ascii: "X") }
       // Its records are there and cannot be read.
+      // A probe that was set without it.
+      for field in kind.fields {
+        add("field renamed", "\(kind.role) \(field.name)", .sameOrDoubt) {
+          $0[field.place] = UInt8(ascii: "X")
+        }
+      }
       add("format gone", kind.role, .sameOrDoubt) { $0[kind.number] = UInt8(ascii: "9") }
     }
     for (number, cpu) in parts.cpus.enumerated() {

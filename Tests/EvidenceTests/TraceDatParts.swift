@@ -9,6 +9,8 @@ struct TraceDatParts: Sendable {
     var name: Int
     /// The first digit of its number.
     var number: Int
+    /// The last letter of each of its fields.
+    var fields: [(name: String, place: Int)]
   }
 
   /// One CPU: its entry of the table, and its data.
@@ -58,13 +60,17 @@ struct TraceDatParts: Sendable {
       system: format.system, name: format.name, fieldNames: format.fields.map(\.name))
     guard kind != .other, let start = find("name: \(format.name)\nID: \(format.id)\n") else { return }
     let end = start + "name: ".utf8.count + format.name.utf8.count
-    kinds.append(Kind(role: kind.role, name: end - 1, number: end + "\nID: ".utf8.count))
+    let fields = format.fields.compactMap { field in
+      find("\(field.name);\toffset", from: end).map { (field.name, $0 + field.name.utf8.count - 1) }
+    }
+    kinds.append(
+      Kind(role: kind.role, name: end - 1, number: end + "\nID: ".utf8.count, fields: fields))
   }
 
-  private func find(_ text: String) -> Int? {
+  private func find(_ text: String, from start: Int = 0) -> Int? {
     let wanted = Array(text.utf8)
     return bytes.withUnsafeBytes { buffer in
-      var at = 0
+      var at = start
       while at <= buffer.count - wanted.count {
         if buffer[at] == wanted[0], buffer[at..<at + wanted.count].elementsEqual(wanted) { return at }
         at += 1

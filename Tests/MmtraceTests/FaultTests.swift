@@ -5,7 +5,7 @@ import Testing
   @Test func nothingIsLostReplacedOrLeftBehind() throws {
     let root = Command.fixture("").split(separator: "/").dropLast(2).joined(separator: "/")
     let table = try Command.start(
-      ["/\(root)/scripts/faults", "2"], program: "/bin/bash",
+      ["/\(root)/scripts/faults", "1"], program: "/bin/bash",
       environment: [
         "MMTRACE=\(Command.executable)",
         "RECORDING=\(Command.fixture("lab612-64-softdirty.dat"))",

@@ -53,7 +53,7 @@ import TraceStore
     let newer = try TestDatabase()
     do { try Connection(path: newer.path, mode: .readWrite).execute("PRAGMA user_version = 99") }
     let error = #expect(throws: QueryError.self) { try TraceDatabase.open(newer.path) { "" } }
-    #expect(error?.what == "has schema version 99, this mmtrace knows version 2")
+    #expect(error?.what == "has schema version 99, this mmtrace knows version \(StoreWriter.schemaVersion)")
     #expect(!TraceDatabase.isDatabase("/etc/hostname"))
     #expect(!TraceDatabase.isDatabase(folder.path + "/none"))
   }

@@ -91,6 +91,19 @@ SELECT 'no race seen', 100 + row_number() OVER (ORDER BY role), role || '_ret', 
 FROM recorded_role
 WHERE role IN (SELECT role FROM need WHERE class = 'no race seen' AND item = 1) AND hits > 0
   AND role || '_ret' NOT IN (SELECT role FROM recorded_role);
+-- A function whose return, or the call around it, occurred was called: its entry was not recorded.
+WITH sign(role, other, tells) AS (VALUES
+  ('clear_refs_pte_range', 'clear_refs_pte_range_ret', 'when clear_refs takes permission'),
+  ('clear_refs_pte_range', 'clear_refs_write', 'when clear_refs takes permission'),
+  ('change_protection', 'change_protection_ret', 'when mprotect and userfaultfd take permission'),
+  ('change_protection', 'uffd_wp_range', 'when mprotect and userfaultfd take permission'),
+  ('change_protection', 'change_prot_numa', 'when mprotect and userfaultfd take permission'),
+  ('copy_page_range', 'copy_page_range_ret', 'when fork takes permission'))
+INSERT INTO missing_need
+SELECT DISTINCT
+  'no race seen', 150 + (SELECT count(*) FROM sign AS earlier WHERE earlier.role < sign.role), sign.role, sign.tells
+FROM sign JOIN recorded_role AS other ON other.role = sign.other AND other.hits > 0
+WHERE sign.role NOT IN (SELECT role FROM recorded_role);
 -- One half of the lock events says nothing; without any the faults tell (80_verdict.sql).
 INSERT INTO missing_need
 SELECT 'no race seen', CASE half.role WHEN 'mmap_lock_released' THEN 201 ELSE 200 END, half.role, half.tells
@@ -98,3 +111,14 @@ FROM need AS half
 WHERE half.class = 'exclusion' AND half.role GLOB 'mmap_lock_*'
   AND half.role NOT IN (SELECT role FROM recorded_role)
   AND EXISTS (SELECT 1 FROM recorded_role WHERE role GLOB 'mmap_lock_*' AND hits > 0);
+
+-- Probes that missed, where the recording says so (mmtrace record). A few misses are normal.
+DROP TABLE IF EXISTS missed_role;
+CREATE TABLE missed_role (  -- an event that probes missed
+  role TEXT PRIMARY KEY,  -- event_kind.role
+  missed INTEGER NOT NULL  -- count: how often at most
+) STRICT, WITHOUT ROWID;
+INSERT INTO missed_role
+SELECT role, sum(missed)
+FROM probe JOIN (SELECT DISTINCT name, role FROM event_kind WHERE role <> '') USING (name)
+WHERE missed > 0 GROUP BY role;

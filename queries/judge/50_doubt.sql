@@ -36,6 +36,24 @@ INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells
 FROM missing_need AS missing CROSS JOIN race ON race.class = missing.class;
 
+-- A probe that missed may have made a finding, but not more of them than it missed. Who ran and who flushed
+-- (items 7 and 8 of lost_write) only tells a lost_write from a copy.
+INSERT INTO doubt (race_id, weight, code, text)
+SELECT race_id, 35, 'missed', 'probes missed ' || missed.times || ' times here (' || missed.roles
+  || '), and there are no more findings than that'
+FROM (
+  SELECT class, sum(missed) AS times, group_concat(role, ', ') AS roles
+  FROM need JOIN missed_role USING (role)
+  WHERE NOT (class = 'lost_write' AND item IN (7, 8))
+  GROUP BY class
+) AS missed
+JOIN (
+  SELECT class, count(DISTINCT CASE class WHEN 'late_flush' THEN pass ELSE race_id END) AS findings
+  FROM race LEFT JOIN flush_window USING (flush_window_id) GROUP BY class
+) AS found USING (class)
+JOIN race USING (class)
+WHERE found.findings <= missed.times;
+
 -- What is unsure of a window is so of every finding in it, but of a fault that waited: that rests on no flush.
 DROP TABLE IF EXISTS temp.window_doubt;
 CREATE TEMP TABLE window_doubt (

@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -29,6 +29,16 @@ INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'not_recorded', 'inconclusive', 'not recorded: ' || role || ', which tells ' || tells
 FROM missing_need WHERE class = 'no race seen'
 ORDER BY item;
+
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT 'missed', 'inconclusive',
+  'probes missed ' || sum(missed) || CASE sum(missed) WHEN 1 THEN ' time' ELSE ' times' END
+    || ' (' || group_concat(role, ', ') || '): a race may lie in what they would have told',
+  sum(missed)
+FROM missed_role
+WHERE role IN (SELECT role FROM need WHERE class = 'no race seen')
+  OR role IN (SELECT role || '_ret' FROM need WHERE class = 'no race seen')
+HAVING count(*) > 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'clock', 'inconclusive',
@@ -131,6 +141,12 @@ SELECT 'not_judged', class || ' (not recorded: ' || (
   || (SELECT CASE WHEN count(*) > 1 THEN ' and ' || (count(*) - 1) || ' more' ELSE '' END
     FROM missing_need AS every WHERE every.class = judged_class.class) || ')'
 FROM race_class JOIN judged_class USING (class) WHERE is_race AND NOT judged ORDER BY severity;
+INSERT INTO scope (code, text)
+SELECT 'not_judged', path || ' (' || role || ' not recorded)'
+FROM (SELECT column1 AS path, column2 AS role FROM (VALUES ('clear_refs', 'clear_refs_pte_range'),
+  ('mprotect, userfaultfd and NUMA', 'change_protection'),
+  ('fork', 'copy_page_range')))
+WHERE role NOT IN (SELECT role FROM recorded_role) AND EXISTS (SELECT 1 FROM judged_path);
 INSERT INTO scope (code, text) VALUES ('not_judged',
   'paths that mmtrace does not know: PAGEMAP_SCAN, mremap, munmap and MADV_DONTNEED (zap), KSM, reclaim, migration, '
   || 'writeback, khugepaged and huge pages, UFFDIO_MOVE, hugetlb, device memory');

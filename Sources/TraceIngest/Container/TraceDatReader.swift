@@ -131,7 +131,8 @@ struct TraceDatReader: ~Copyable, RecordingReader {
     let highest = content.buffers.flatMap(\.cpus).map { Int($0.cpu) + 1 }.max() ?? 0
     info.cpus = max(options.cpus ?? 0, highest)
     if let said = options.cpus, said < highest {
-      info.notes.append("it says that the machine had \(said) CPUs, and has data of CPU \(highest - 1)")
+      let cpus = said == 1 ? "1 CPU" : "\(said) CPUs"
+      info.notes.append("it says that the machine had \(cpus), and has data of CPU \(highest - 1)")
     }
     info.buffers = content.buffers.map { RecordingInfo.Buffer(name: $0.name) }
     info.comms = content.metadata.comms

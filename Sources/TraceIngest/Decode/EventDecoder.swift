@@ -52,7 +52,9 @@ struct EventDecoder: ~Copyable {
       var event = RecordedEvent(
         kernelID: format.id, system: format.system, name: format.name, kind: plan.kind)
       (event.decoded, event.undecodable) = (plan.decoded, plan.undecodable)
-      if plan.undecodable > 0 { event.why = "shorter than its format" }
+      if plan.undecodable > 0 {
+        event.why = plan.lacksField ? "the format lacks a field that decides" : "shorter than its format"
+      }
       events.append(event)
     }
     for (id, hits) in unknown.sorted(by: { $0.key ?? -1 < $1.key ?? -1 }) {

@@ -34,6 +34,8 @@ struct EventPlan: Sendable {
   var text = Text.absent
   /// A record shorter than this lacks a field.
   var minimumSize = 0
+  /// Whether the format lacks a field without which the event says nothing: then no record is long enough.
+  var lacksField = false
   /// Whether the user asked to keep records of it.
   var isKept = false
   /// Records that were decoded, and those that could not be.
@@ -54,6 +56,8 @@ struct EventPlan: Sendable {
       count += 1
       present |= 1 << argument.index
     }
+    lacksField = kind.essential & ~present != 0
+    if lacksField { minimumSize = .max }
     if let name = kind.textName, let field = format.fields.first(where: { $0.name == name }) {
       text = Self.text(field)
       if field.shape != .array || field.size > 0 { need(field.offset + field.size) }

@@ -38,6 +38,8 @@ public struct ReportFindings: Sendable {
   public var flushes: Int64?
   /// Lines in trace_marker that begin with LOST; nil when none could have been recorded.
   public var lostMarks: Int64?
+  /// Events that probes missed, and how often; nil when the recording does not say.
+  public var missed: [(role: String, times: Int64)]?
   /// Recorded names of events by what they are read as.
   public var eventNames: [String: String]
   /// The findings that the report is about, the gravest first.
@@ -74,6 +76,16 @@ public struct ReportFindings: Sendable {
     copies = facts?.integer("copies")
     flushes = facts?.integer("flushes")
     lostMarks = facts?.integer("marks")
+    let saysMisses =
+      try connection.rows("SELECT count(missed) AS probes FROM probe").first?.integer("probes") ?? 0
+    missed =
+      saysMisses == 0
+      ? nil
+      : try connection.rows("SELECT role, missed FROM missed_role ORDER BY missed DESC, role").compactMap {
+        row in
+        guard let role = row.text("role"), let times = row.integer("missed") else { return nil }
+        return (role, times)
+      }
     eventNames = try connection.rows("SELECT role, name FROM event_kind WHERE role <> '' ORDER BY hits")
       .reduce(into: [:]) { names, row in
         if let role = row.text("role") { names[role] = row.text("name") }

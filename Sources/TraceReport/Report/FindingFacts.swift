@@ -45,9 +45,17 @@ struct FindingFacts {
     return text + "."
   }
 
+  /// Whether probes missed.
+  static func missed(_ missed: [(role: String, times: Int64)]?) -> String {
+    guard let missed else { return "whether a probe missed is not in it" }
+    guard !missed.isEmpty else { return "no probe missed" }
+    let names = missed.prefix(3).map { "\($0.role) \($0.times) times" }.joined(separator: ", ")
+    return "probes missed: \(names)\(missed.count > 3 ? ", and others" : "")"
+  }
+
   private var lost: String {
     let gaps = findings.summary.losses.reduce(0) { $0 + $1.gaps }
-    if gaps == 0 { return "no event of this recording; whether a probe missed is not in it." }
+    if gaps == 0 { return "no event of this recording; \(Self.missed(findings.missed))." }
     let all = "\(gaps) gap\(gaps == 1 ? "" : "s") in this recording"
     guard let inside = finding.losses else { return "\(all), none of them while this happened." }
     return "\(all), and while this happened (\(inside) events counted)."

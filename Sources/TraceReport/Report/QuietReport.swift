@@ -99,7 +99,9 @@ struct QuietReport {
 
   private var lost: String {
     let gaps = findings.summary.losses.reduce(0) { $0 + $1.gaps }
-    return gaps == 0 ? "No event of this recording was lost." : "Events were lost in \(gaps) gaps."
+    let missed = FindingFacts.missed(findings.missed)
+    return gaps == 0
+      ? "No event of this recording was lost; \(missed)." : "Events were lost in \(gaps) gaps; \(missed)."
   }
 
   /// Why the verdict is what it is.

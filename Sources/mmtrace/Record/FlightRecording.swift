@@ -4,8 +4,8 @@ import TraceRecord
 extension Recording {
   /// Lets the kernel overwrite a ring until it stops itself, and takes out what is left in it.
   ///
-  /// `clears` tells whether the judge finds nothing in a recording: then it goes on. The answer is the
-  /// command's status; nil without a command.
+  /// `clears` tells whether the judge finds nothing in a recording: then it goes on. It returns the command's
+  /// status, nil without a command.
   func flight(_ stop: RecordingStop, _ clears: (String) throws -> Bool) throws -> Int32? {
     let instance = tracefs.instance
     SystemFile.write(plan.clock, to: "\(instance)/trace_clock")

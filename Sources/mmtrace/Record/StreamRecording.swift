@@ -30,8 +30,7 @@ extension Recording {
 
   /// Waits until the recording is to end.
   ///
-  /// `isOver` tells whether there is a reason besides the command's end, the time and a signal; the answer
-  /// is why it ends.
+  /// `isOver` tells a reason besides the command's end, the time and a signal. It returns why it ends.
   func wait(for command: inout ChildProcess?, growing: Bool = true, _ isOver: () -> Bool) throws -> String {
     let start = begun ?? seconds
     begun = start

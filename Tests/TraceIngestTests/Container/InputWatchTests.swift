@@ -27,11 +27,11 @@ import TraceStore
 
   @Test func shrinking() {
     // Without the guard this is SIGBUS: the pages behind are not there any more.
-    #expect(error { truncate($0, 5000) }?.what == "shrank from 3320000 to 5000 bytes while it was read")
+    #expect(error { truncate($0, 5000) }?.what == "shrank from 3360000 to 5000 bytes while it was read")
   }
 
   @Test func growing() {
-    #expect(error { truncate($0, 4_000_000) }?.what == "grew from 3320000 to 4000000 bytes while it was read")
+    #expect(error { truncate($0, 4_000_000) }?.what == "grew from 3360000 to 4000000 bytes while it was read")
   }
 
   @Test func overwriting() {

@@ -71,4 +71,28 @@ import Testing
     #expect(late.subtractingReportingOverflow(early).overflow == false)
     #expect(early != Int64.min)
   }
+
+  /// An offset that would carry times out of range is not applied, and told.
+  @Test(arguments: [
+    (UInt16(7), "9223372036854775807"), (7, "-9223372036854775808"), (7, "much"), (1, "0xffffffffffffffff"),
+  ])
+  func anOffsetBeyondAllTimesIsDamage(option: UInt16, text: String) {
+    var options = TraceDatOptions()
+    let bytes = Array(text.utf8)
+    options.add(option, bytes.span.bytes, version: 7, bigEndian: false)
+    #expect(options.unreadable == [option])
+    #expect(options.times.offset == 0)
+  }
+
+  /// No time wraps: what is out of range stays there, where it is found.
+  @Test func timesDoNotWrap() {
+    for offset in [0, 1000, -1000] as [Int64] {
+      var times = TimeConversion()
+      times.offset = offset
+      #expect(times.convert(.max, cpu: 0) >= TimeConversion.limit - 1000)
+    }
+    var cycles = TimeConversion()
+    cycles.cycles = .init(multiplier: .max, shift: 0)
+    #expect(cycles.convert(1 << 40, cpu: 0) == TimeConversion.limit)
+  }
 }

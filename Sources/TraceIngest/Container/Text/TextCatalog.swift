@@ -29,22 +29,13 @@ struct TextCatalog {
       }
     }
 
-    /// Arguments that a line must have to be of use, as far as any line has them.
-    var needed: UInt8 { Self.needs(event.kind) & usual }
+    /// Arguments that a line must have to be of use: the essential ones, and others as far as any line has them.
+    var needed: UInt8 { event.kind.essential | Self.usuallyNeeded(event.kind) & usual }
 
-    private static func needs(_ kind: EventKind) -> UInt8 {
+    private static func usuallyNeeded(_ kind: EventKind) -> UInt8 {
       switch kind {
-      case .mmapLockStartLocking, .mmapLockReleased, .tlbFlush, .schedSwitch, .handleMmFault, .doWpPage,
-        .ptepClearFlush, .tlbGatherMmu:
-        0b11
-      case .mmapLockAcquireReturned: 0b1011
       case .schedProcessFork: 0b10
-      case .pageFaultUser, .pageFaultKernel, .wpPageCopy, .switchMmIrqsOff, .enterLazyTlb, .exitMmap,
-        .changeProtectionReturn:
-        0b1
-      case .clearRefsPteRange, .changeProtection, .copyPageRange, .uffdWpRange, .changeProtNuma,
-        .flushTlbMmRange:
-        0b111
+      case .pageFaultUser, .pageFaultKernel, .changeProtectionReturn: 0b1
       case .tlbFinishMmu: 0b1111
       case .flushTlbFunc: 0b1110
       default: 0

@@ -12,7 +12,7 @@ enum TextMarkup {
 
   /// - Returns: whether there was an entity.
   private static func cleanOnce(_ line: inout [UInt8]) -> Bool {
-    guard line.contains(where: { $0 == UInt8(ascii: "&") || $0 == 0x1b || $0 == 0xc2 }) else { return false }
+    guard hasMarks(line) else { return false }
     var hadEntity = false
     var result: [UInt8] = []
     result.reserveCapacity(line.count)
@@ -42,6 +42,17 @@ enum TextMarkup {
     }
     line = result
     return hadEntity
+  }
+
+  /// Whether something in it may be one of these; most lines have none, so this is all that they cost.
+  private static func hasMarks(_ line: [UInt8]) -> Bool {
+    line.withUnsafeBytes { bytes in
+      var found: UInt8 = 0
+      for byte in bytes {
+        found |= byte == UInt8(ascii: "&") || byte == 0x1b || byte == 0xc2 ? 1 : 0
+      }
+      return found != 0
+    }
   }
 
   private static let names: [(StaticString, Unicode.Scalar)] = [

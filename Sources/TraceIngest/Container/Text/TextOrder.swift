@@ -42,7 +42,9 @@ struct TextOrder {
     lines += 1
     digits = min(digits, time.digits)
     let key = UInt64(buffer) << 32 | UInt64(UInt32(bitPattern: cpu))
-    let now = Latest(ts: ts, recording: recordings, line: line.hashValue)
+    var hasher = Hasher()
+    line.withUnsafeBytes { hasher.combine(bytes: $0) }
+    let now = Latest(ts: ts, recording: recordings, line: hasher.finalize())
     guard let before = latest.updateValue(now, forKey: key) else { return }
     if stepBack == nil, ts < before.ts { stepBack = (number, cpu) }
     if before.recording != recordings { recordingsShareCPUs = true }
