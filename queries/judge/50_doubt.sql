@@ -93,6 +93,15 @@ LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
 WHERE w.path_code IN (SELECT path_code FROM path_rule WHERE may_skip_flush)
   AND (gather.finish_from IS NULL OR gather.start IS NULL OR gather.end IS NULL);
 
+-- userfaultfd and NUMA hinting call the same function, and owe another lock.
+INSERT INTO window_doubt
+SELECT w.flush_window_id, 45, 'path_unknown',
+  'the flags of change_protection were not recorded: it may have been called by userfaultfd or NUMA balancing', 0
+FROM flush_window AS w
+CROSS JOIN path_rule AS rule USING (path_code)
+CROSS JOIN pte_protect AS p USING (pte_protect_id)
+WHERE rule.may_skip_flush AND rule.lock = 'write' AND p.cp_flags IS NULL;
+
 -- The mail's other way to be right: flush before the page table lock is dropped.
 INSERT INTO window_doubt
 SELECT flush_window_id, 60, 'flushed_inside',

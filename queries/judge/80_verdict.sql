@@ -30,6 +30,10 @@ SELECT 'not_recorded', 'inconclusive', 'not recorded: ' || role || ', which tell
 FROM missing_need WHERE class = 'no race seen'
 ORDER BY item;
 
+INSERT INTO verdict_reason (code, weighs, reason)
+SELECT 'not_recorded', 'inconclusive', 'not recorded: the flags of handle_mm_fault, which tell which faults write'
+FROM fault_lock WHERE unknown > 0;
+
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT 'missed', 'inconclusive',
   'probes missed ' || sum(missed) || CASE sum(missed) WHEN 1 THEN ' time' ELSE ' times' END

@@ -8,12 +8,24 @@ extension Pairing {
   private static let cpUffdWpResolve: UInt64 = 8
 
   mutating func changeProtectionEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
-    let flags = event.optional(4) ?? 0
-    let path: ProtectPath =
-      flags & Self.cpNuma != 0
-      ? .numa
-      : flags & Self.cpUffdWp != 0 ? .uffdWp : flags & Self.cpUffdWpResolve != 0 ? .uffdUnwp : .mprotect
-    try protectEntered(path, thread, event, tlb: event.optional(5))
+    try protectEntered(
+      event.optional(4).map(Self.path) ?? pathOfCall(thread), thread, event, tlb: event.optional(5))
+  }
+
+  private static func path(_ flags: UInt64) -> ProtectPath {
+    if flags & cpNuma != 0 { return .numa }
+    if flags & cpUffdWp != 0 { return .uffdWp }
+    return flags & cpUffdWpResolve != 0 ? .uffdUnwp : .mprotect
+  }
+
+  /// The path by the call around it, where the flags are not recorded; the judge doubts what is left.
+  private func pathOfCall(_ thread: Int32) -> ProtectPath {
+    guard let call = threads[Int(thread)].calls.last else { return .mprotect }
+    switch call.function {
+    case .uffdWpRange: return call.argument == 0 ? .uffdUnwp : .uffdWp
+    case .changeProtNuma: return .numa
+    default: return .mprotect
+    }
   }
 
   mutating func copyPageRangeEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
