@@ -52,7 +52,7 @@ uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *);
 
 EXPORT int qemu_plugin_version = 1;
 
-enum { PAGE = 4096, SLOTS = 512, RECENT = 256, CPUS = 64 };
+enum { PAGE = 4096, SLOTS = 512, RECENT = 1024, CPUS = 64 };
 static const uint64_t KERNEL = 1ULL << 63, OFFSET = 4095;
 
 struct copy {
@@ -89,6 +89,18 @@ static void print(const struct copy *copy) {
       copy->store_address, copy->store_time);
 }
 
+// The frame of copy number n - 1 is the page's: so were those that it came from, stored to or not.
+static void confirm(uint64_t n) {
+  uint64_t frame = recent[(n - 1) % RECENT].new;
+  for (; n > 0 && copies - n < RECENT; n--) {
+    struct copy *copy = &recent[(n - 1) % RECENT];
+    if (copy->new != frame) continue;
+    if (copy->is_confirmed) break;
+    copy->is_confirmed = true;
+    frame = copy->old;
+  }
+}
+
 // A store of user code to the page: into which frame, and is that still the one that counts?
 static void user_store(unsigned cpu, qemu_plugin_meminfo_t info, uint64_t address, void *unused) {
   (void)unused;
@@ -102,7 +114,7 @@ static void user_store(unsigned cpu, qemu_plugin_meminfo_t info, uint64_t addres
   for (uint64_t n = copies; n > 0 && copies - n < RECENT; n--) {
     struct copy *copy = &recent[(n - 1) % RECENT];
     if (copy->new == frame) {
-      copy->is_confirmed = true;
+      confirm(n);
       break;
     }
     if (copy->old != frame) continue;
