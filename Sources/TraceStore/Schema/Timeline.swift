@@ -57,7 +57,11 @@ extension Views {
     Source(
       table: "page_fault", ts: "entered", cpu: "entered_cpu",
       event: "CASE kernel_mode WHEN 1 THEN 'page_fault_kernel' ELSE 'page_fault_user' END",
-      address: "address", detail: "printf('error_code=%d ip=0x%x', error_code, ip)",
+      address: "address",
+      // RISC-V has an error_code of its own, which the row leaves out.
+      detail: """
+        CASE WHEN error_code IS NULL THEN '' ELSE printf('error_code=%d ', error_code) END || printf('ip=0x%x', ip)
+        """,
       // A retry is a row of its own with the exception of the first pass; it happened once.
       condition: """
         page_fault_id IN (
