@@ -19,7 +19,9 @@ runs=${RUNS:-3}
 mmtrace=${MMTRACE:-$root/.build/release/mmtrace}
 maketrace=${MAKETRACE:-$root/Benchmarks/.build/release/MakeTrace}
 # Tables that are derived from others, not facts of the trace.
-judgements="'flush_window', 'race'"
+judgements="'flush_window', 'race', 'race_class', 'meeting', 'copied_page', 'stale_runner', 'lost_mark', 'doubt', 'need',
+  'path_rule', 'path_argument', 'recorded_role', 'missing_need', 'missed_role', 'window_call', 'judged_path',
+  'judged_class', 'fault_lock', 'verdict', 'verdict_reason', 'scope', 'judge_version'"
 
 fail() {
   echo "bench: $*" >&2

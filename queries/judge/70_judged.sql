@@ -64,7 +64,7 @@ FROM called LEFT JOIN met USING (path_code);
 -- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.
 DROP TABLE IF EXISTS fault_lock;
 CREATE TABLE fault_lock (  -- one row: which locks faults run under
-  vma_lock INTEGER NOT NULL,  -- count: faults under the per-VMA lock, of the first 4000
+  vma_lock INTEGER NOT NULL,  -- count: faults under the per-VMA lock, of the first 1000
   mmap_lock INTEGER NOT NULL,  -- count: faults with an exception that ran under mmap_lock, of these
   unknown INTEGER NOT NULL,  -- count: faults of which it is not known whether they write, of these
   vma_lock_possible INTEGER NOT NULL  -- boolean: 1 when faults can run under the per-VMA lock, or nothing says that they cannot
@@ -74,7 +74,7 @@ SELECT vma, mmap, unknown, vma > 0 OR mmap = 0
 FROM (
   SELECT coalesce(sum(vma_lock), 0) AS vma, coalesce(sum(entered IS NOT NULL AND NOT vma_lock), 0) AS mmap,
     coalesce(sum(write IS NULL), 0) AS unknown
-  FROM (SELECT vma_lock, entered, write FROM page_fault WHERE handled_from IS NOT NULL LIMIT 4000)
+  FROM (SELECT vma_lock, entered, write FROM page_fault WHERE handled_from IS NOT NULL LIMIT 1000)
 );
 
 DROP TABLE IF EXISTS judged_class;

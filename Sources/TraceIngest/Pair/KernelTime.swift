@@ -38,8 +38,10 @@ struct UserTime {
 /// A thread stores nothing through a TLB entry there. What no event tells counts as user mode.
 extension Pairing {
   /// Notes a stretch that has ended on `cpu`.
+  ///
+  /// Only copies that began inside windows ask for them, and none that ended before matters.
   mutating func noteKernel(_ cpu: Int32, _ tid: Int32, _ from: Int64, _ to: Int64) {
-    guard from != none, to > from else { return }
+    guard openWindows > 0 || !faultsInFlight.isEmpty, from != none, to > from else { return }
     cpus[cpuSlot(cpu)].kernelSpans.append(KernelSpan(tid: tid, from: from, to: to))
   }
 
