@@ -10,13 +10,31 @@ CREATE TABLE window_call (  -- a call that opened windows: one call changes many
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
   until INTEGER NOT NULL  -- ns: when the last of them closed
 ) STRICT;
+-- The stretches of a call follow each other: look for where the call changes instead of sorting all of them.
+-- One call holds its lock in one way.
+WITH
+  run AS MATERIALIZED (
+    SELECT w.flush_window_id AS first_id, w.pass
+    FROM flush_window AS w
+    LEFT JOIN flush_window AS before ON before.flush_window_id = w.flush_window_id - 1
+    WHERE before.pass IS NOT w.pass
+  ),
+  bounded AS (
+    SELECT first_id, pass,
+      lead(first_id, 1, (SELECT max(flush_window_id) + 1 FROM flush_window)) OVER (ORDER BY first_id) - 1 AS last_id
+    FROM run
+  )
 INSERT INTO window_call
 SELECT
-  pass, min(flush_window_id), count(*),
+  bounded.pass, min(first_id), sum(last_id - first_id + 1),
   -- A lock that only a count in the mm tells of has no end.
-  sum(lock_code IS NULL OR (lock_code = 2 AND lock_since IS NULL)), max(coalesce(closed, 4611686018427387904))
-FROM flush_window
-GROUP BY pass;
+  sum(CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
+    THEN last_id - first_id + 1 ELSE 0 END),
+  max(coalesce(last.closed, 4611686018427387904))
+FROM bounded
+CROSS JOIN flush_window AS first ON first.flush_window_id = first_id
+CROSS JOIN flush_window AS last ON last.flush_window_id = last_id
+GROUP BY bounded.pass;
 
 DROP TABLE IF EXISTS judged_path;
 CREATE TABLE judged_path (  -- a path whose windows were judged
