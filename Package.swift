@@ -44,6 +44,7 @@ let package = Package(
       dependencies: [
         "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
       ],
+      exclude: ["Treaty/README.md"],
       swiftSettings: settings),
     .target(
       name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
