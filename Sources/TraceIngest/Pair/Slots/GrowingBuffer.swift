@@ -1,6 +1,7 @@
 /// Elements in one block of memory that grows at its end.
 ///
-/// They are changed in their places, never copied, and may own things: an array can do neither for certain.
+/// They are changed in their places, never copied, and may own things: an array can do neither for certain. Elements
+/// are addressed, not yielded: a coroutine per access, where it is not inlined, costs more than the access.
 struct GrowingBuffer<Element: ~Copyable>: ~Copyable {
   private(set) var count = 0
   private var storage: UnsafeMutableBufferPointer<Element>
@@ -26,15 +27,17 @@ struct GrowingBuffer<Element: ~Copyable>: ~Copyable {
     storage = larger
   }
 
-  /// The element at `index`, which must be there.
+  /// The place of the element at `index`, which must be there; valid until the next is appended.
+  @inline(__always)
+  func place(_ index: Int) -> UnsafeMutablePointer<Element> {
+    guard index >= 0, index < count, let base = storage.baseAddress else {
+      preconditionFailure("no element \(index) of \(count)")
+    }
+    return base + index
+  }
+
   subscript(index: Int) -> Element {
-    @inline(__always) _read {
-      precondition(index >= 0 && index < count)
-      yield storage[index]
-    }
-    @inline(__always) _modify {
-      precondition(index >= 0 && index < count)
-      yield &storage[index]
-    }
+    @inline(__always) unsafeAddress { UnsafePointer(place(index)) }
+    @inline(__always) unsafeMutableAddress { place(index) }
   }
 }

@@ -17,6 +17,6 @@ struct RecentRing<Element: ~Copyable>: ~Copyable {
 
   /// An element, in no order that matters.
   subscript(index: Int) -> Element {
-    @inline(__always) _read { yield elements[index] }
+    @inline(__always) unsafeAddress { UnsafePointer(elements.place(index)) }
   }
 }

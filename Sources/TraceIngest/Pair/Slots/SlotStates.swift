@@ -7,33 +7,34 @@ protocol Blank: ~Copyable {
 ///
 /// A slot that it never heard of has the blank state.
 struct SlotStates<State: Blank & ~Copyable>: ~Copyable {
+  /// The blank state, which nobody changes, then those of slots 0 and up.
   private var states = GrowingBuffer<State>()
-  private let blank = State()
+
+  init() { states.append(State()) }
 
   /// States that are not blank have slots below.
-  var count: Int32 { Int32(states.count) }
+  @inline(__always)
+  var count: Int32 { Int32(truncatingIfNeeded: states.count) - 1 }
 
   /// Forgets what was known of the slot: it has been given to another.
   mutating func reset(_ slot: Int32) {
-    if slot < states.count { states[Int(slot)] = State() }
+    if slot < count { self[slot] = State() }
   }
 
   subscript(slot: Int32) -> State {
-    @inline(__always) _read {
-      if slot < states.count {
-        yield states[Int(slot)]
-      } else {
-        yield blank
-      }
+    @inline(__always) unsafeAddress {
+      precondition(slot >= 0)
+      return UnsafePointer(states.place(slot < count ? Int(slot) + 1 : 0))
     }
-    @inline(__always) _modify {
-      if slot >= states.count { grow(to: slot) }
-      yield &states[Int(slot)]
+    @inline(__always) unsafeMutableAddress {
+      precondition(slot >= 0)
+      if slot >= count { grow(to: slot) }
+      return states.place(Int(slot) + 1)
     }
   }
 
   @inline(never)
   private mutating func grow(to slot: Int32) {
-    while states.count <= slot { states.append(State()) }
+    while count <= slot { states.append(State()) }
   }
 }

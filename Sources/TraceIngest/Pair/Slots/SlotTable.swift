@@ -25,8 +25,12 @@ struct SlotTable<Element: ~Copyable>: ~Copyable {
   /// Lets `slot` be given again.
   mutating func remove(_ slot: Int32) { free.append(slot) }
 
+  /// The place of an element; valid until the next is inserted.
+  @inline(__always)
+  func place(_ slot: Int32) -> UnsafeMutablePointer<Element> { elements.place(Int(slot)) }
+
   subscript(slot: Int32) -> Element {
-    @inline(__always) _read { yield elements[Int(slot)] }
-    @inline(__always) _modify { yield &elements[Int(slot)] }
+    @inline(__always) unsafeAddress { UnsafePointer(place(slot)) }
+    @inline(__always) unsafeMutableAddress { place(slot) }
   }
 }

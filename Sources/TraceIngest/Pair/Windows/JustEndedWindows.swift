@@ -3,10 +3,11 @@ struct JustEndedWindows: ~Copyable {
   private var ts: Int64 = none
   private var windows: [(id: Int64, start: UInt64, end: UInt64)] = []
 
-  mutating func note(_ window: borrowing Window, _ ts: Int64) {
+  /// A window ends.
+  mutating func note(_ id: Int64, _ start: UInt64, _ end: UInt64, _ ts: Int64) {
     if ts != self.ts { windows.removeAll(keepingCapacity: true) }
     self.ts = ts
-    windows.append((window.row.pteProtectID, window.start, window.end))
+    windows.append((id, start, end))
   }
 
   /// Those with `address`, if they ended at `ts`.

@@ -20,7 +20,8 @@ struct WindowTable: ~Copyable {
     let slot = windows.insert(window)
     open += 1
     if let last = mms[mm].passes.last, passes[last].continues(with: windows[slot]) {
-      passes[last].append(windows[slot], slot)
+      let end = windows[slot].end
+      passes[last].append(slot, end: end)
       windows[slot].pass = last
     } else {
       let pass = passes.insert(WindowPass(windows[slot], slot))
@@ -44,12 +45,13 @@ struct WindowTable: ~Copyable {
       for slot in passes[pass].windows { windows.remove(slot) }
       passes.remove(pass)
     }
-    mms[mm.slot].passes.removeAll { passes[$0].open == 0 }
+    let left = mms[mm.slot].passes.filter { passes[$0].open > 0 }
+    mms[mm.slot].passes = left
   }
 
   subscript(slot: Int32) -> Window {
-    @inline(__always) _read { yield windows[slot] }
-    @inline(__always) _modify { yield &windows[slot] }
+    @inline(__always) unsafeAddress { UnsafePointer(windows.place(slot)) }
+    @inline(__always) unsafeMutableAddress { windows.place(slot) }
   }
 
   /// Passes of `mm` with open windows, oldest first.

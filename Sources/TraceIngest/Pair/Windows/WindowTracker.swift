@@ -272,7 +272,10 @@ struct WindowTracker: ~Copyable {
   ) throws(IngestError) {
     guard windows[slot].isOpen else { return }
     windows.close(slot)
-    if ts != none { ended.note(windows[slot], ts) }
+    if ts != none {
+      let (id, start, end) = (windows[slot].row.pteProtectID, windows[slot].start, windows[slot].end)
+      ended.note(id, start, end, ts)
+    }
     windows[slot].row.endedTs = ts
     windows[slot].row.endedCode = how?.rawValue ?? none
     windows[slot].row.tlbFlushRequestID = flush

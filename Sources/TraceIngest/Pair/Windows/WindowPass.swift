@@ -24,10 +24,11 @@ struct WindowPass: ~Copyable {
     tid == window.row.tid && path == window.path && lastEnd <= window.start
   }
 
-  mutating func append(_ window: borrowing Window, _ slot: Int32) {
+  /// Adds the window that has `slot` and ends at `end`.
+  mutating func append(_ slot: Int32, end: UInt64) {
     windows.append(slot)
     open += 1
-    lastEnd = window.end
+    lastEnd = end
   }
 
   /// Index of the first window that ends above `address`.
