@@ -36,18 +36,20 @@ let package = Package(
     // The one piece of C: a signal handler, which Swift cannot promise to be safe in.
     .target(name: "CMapGuard"),
 
-    .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
+    .target(
+      name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
     // What to record of a kernel, from what it has; pure, so that it is tested without one.
-    .target(name: "TraceRecord", swiftSettings: settings),
+    .target(name: "TraceRecord", swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceIngest",
       dependencies: [
         "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
     .target(
-      name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
-      plugins: ["EmbedQueries"]),
+      name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"], swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
     .executableTarget(
@@ -61,9 +63,11 @@ let package = Package(
     // Writes the man pages from the definitions of the commands and tables; `make install` runs it.
     .executableTarget(name: "ManPages", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
 
-    // Turns queries/**/*.sql into Swift string literals, so that the binary needs no files beside it.
-    .executableTarget(name: "EmbedSQL", swiftSettings: settings),
-    .plugin(name: "EmbedQueries", capability: .buildTool(), dependencies: ["EmbedSQL"]),
+    // Turns catalogue/ and queries/ into Swift, so that each fact is said once and the binary needs no files beside it.
+    .executableTarget(name: "EmbedCatalogue", swiftSettings: settings),
+    .plugin(
+      name: "EmbedCataloguePlugin", capability: .buildTool(), dependencies: ["EmbedCatalogue"],
+      path: "Plugins/EmbedCatalogue"),
 
     .testTarget(
       name: "TraceStoreTests", dependencies: ["TraceStore", "CSQLite"], swiftSettings: settings),

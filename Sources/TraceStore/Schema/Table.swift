@@ -37,13 +37,6 @@ public struct Column: Sendable {
     self.isGenerated = false
   }
 
-  /// A generated column of text: `expression` is SQL over the other columns of the row.
-  public static func generated(
-    _ name: String, _ unit: String, as expression: String, _ comment: String
-  ) -> Column {
-    generated(name, .text, unit, as: expression, comment)
-  }
-
   /// A generated column: `expression` is SQL over the other columns of the row.
   public static func generated(
     _ name: String, _ kind: Kind, _ unit: String, as expression: String, _ comment: String
