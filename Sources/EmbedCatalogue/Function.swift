@@ -8,7 +8,9 @@ struct Function {
   let arguments: [ArgumentText]
   let hasReturn: Bool
   let results: [ArgumentText]
-  /// Parameters in order, by kernel; by "" for those that no line names otherwise. Empty: no such function.
+  /// Parameters in order, by kernel; by "" for those that no line names otherwise.
+  ///
+  /// Empty: no such function.
   let signatures: [String: [String]]
   /// Its name in kernels that do not have the first.
   let called: [String: String]
