@@ -75,7 +75,7 @@ enum JSONReport {
         ("still_open", .integer(count.stillOpen)),
       ]
         // Not of the classes without a window.
-        + findings.classes.filter { $0.name != StaleTLBWords.name }.map { raceClass in
+        + findings.classes.filter { $0.name != StaleTLBText.name }.map { raceClass in
           let isJudged = findings.counts[raceClass.name]?.isJudged == true
           let found = count.findings[raceClass.name]
           return (raceClass.name, .optional(found ?? (isJudged ? 0 : nil)))

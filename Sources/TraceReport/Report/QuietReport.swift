@@ -99,7 +99,7 @@ struct QuietReport {
 
   private var lost: String {
     let gaps = findings.summary.losses.reduce(0) { $0 + $1.gaps }
-    let missed = FindingFacts.missed(findings.missed)
+    let missed = FindingStrength.missed(findings.missed)
     return gaps == 0
       ? "No event of this recording was lost; \(missed)." : "Events were lost in \(gaps) gaps; \(missed)."
   }

@@ -120,7 +120,7 @@ extension Report.Block {
     let told = ToldFinding(finding: finding, labels: labels, times: times, start: start)
     title = told.title
     prose = told.prose
-    facts = FindingFacts(told: told, findings: findings).facts(isShort: isShort)
+    facts = FindingStrength(told: told, findings: findings).facts(isShort: isShort)
     guard !isShort else {
       (interleaving, notShown, ruledOut, evidence) = (nil, [], [], [])
       picture = nil

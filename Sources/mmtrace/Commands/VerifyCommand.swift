@@ -35,7 +35,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     try complaining {
       if let truth {
-        let opened = try OpenedTrace(trace, quiet: true)
+        let opened = try JudgedTrace(trace, quiet: true)
         let recorded = try RecordedCopy.read(opened.connection, page: Self.address(page) ?? 0)
         let comparison = TruthComparison(truth: try TrueCopy.read(truth), recorded: recorded)
         try StandardOutput.answer(comparison.text)

@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// Class, Seen, Order and Lost: how strong a finding is.
-struct FindingFacts {
+struct FindingStrength {
   let told: ToldFinding
   let findings: ReportFindings
 

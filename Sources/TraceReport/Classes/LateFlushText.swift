@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// A path that must hold mmap_lock for writing until the flush did not.
-enum LateFlushWords: ClassWords {
+enum LateFlushText: ClassText {
   static let name = "late_flush"
   static let kind = "late-flush"
   static let counterpart = "flush_tlb_mm_range"

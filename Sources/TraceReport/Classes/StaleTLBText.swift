@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// A CPU loaded an mm during its flush and kept old entries.
-enum StaleTLBWords: ClassWords {
+enum StaleTLBText: ClassText {
   static let name = "stale_tlb"
   static let kind = "stale-tlb"
   static let counterpart = "switch_mm_irqs_off"

@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// A fault was served inside a window, its page not copied there.
-enum ServedWords: ClassWords {
+enum ServedText: ClassText {
   static let name = "served"
   static let kind = "fault-in-window"
   static let counterpart = "handle_mm_fault"

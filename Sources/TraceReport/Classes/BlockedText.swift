@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// A fault waited until the window had closed: the lock worked.
-enum BlockedWords: ClassWords {
+enum BlockedText: ClassText {
   static let name = "blocked"
   static let kind = "fault-blocked"
   static let counterpart = "handle_mm_fault"
