@@ -149,7 +149,7 @@ public struct QueryRunner {
       .notRecorded(missing.flatMap { $0 }), name,
       "no event \(names.joined(separator: ", ")) in this recording",
       notes: ["query \(query.id) requires \(names.count == 1 ? "it" : "them")"],
-      hints: RecordingRecipe.hints(recipes))
+      hints: ["\(NextStep.record()) records it"] + RecordingRecipe.hints(recipes))
   }
 }
 

@@ -4,6 +4,7 @@ import TraceQuery
 enum BlockedText: ClassText {
   static let name = "blocked"
   static let kind = "fault-blocked"
+  static let meaning = "a fault waits until the TLB is flushed"
   static let counterpart = "handle_mm_fault"
   static let decides: DecidingEvents = [.fault, .flush]
 

@@ -4,6 +4,8 @@ protocol ClassText: SendableMetatype {
   static var name: String { get }
   /// Kind of race, for the title.
   static var kind: String { get }
+  /// What that kind is, for who reads of it for the first time: at most a line with `kind`.
+  static var meaning: String { get }
   /// The function that met the one that opened the window, for the title.
   static var counterpart: String { get }
   /// What of the finding decides it, and is shown first.

@@ -4,6 +4,7 @@ import TraceQuery
 enum ExclusionText: ClassText {
   static let name = "exclusion"
   static let kind = "fault-under-lock"
+  static let meaning = "a fault is served while mmap_lock is held for writing"
   static let counterpart = "handle_mm_fault"
   static let decides: DecidingEvents = [.fault, .race]
 

@@ -4,6 +4,7 @@ import TraceQuery
 enum LateFlushText: ClassText {
   static let name = "late_flush"
   static let kind = "late-flush"
+  static let meaning = "mmap_lock is not held for writing until the TLB is flushed"
   static let counterpart = "flush_tlb_mm_range"
   static let decides: DecidingEvents = [.flush, .race]
 

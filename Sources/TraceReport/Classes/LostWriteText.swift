@@ -4,6 +4,7 @@ import TraceQuery
 enum LostWriteText: ClassText {
   static let name = "lost_write"
   static let kind = "cow-in-window"
+  static let meaning = "a page is copied between write-protect and TLB flush"
   static let counterpart = "do_wp_page"
   static let decides: DecidingEvents = [.fault, .copy, .race]
 

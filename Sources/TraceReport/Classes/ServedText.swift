@@ -4,6 +4,7 @@ import TraceQuery
 enum ServedText: ClassText {
   static let name = "served"
   static let kind = "fault-in-window"
+  static let meaning = "a fault is served between write-protect and TLB flush"
   static let counterpart = "handle_mm_fault"
   static let decides: DecidingEvents = [.fault, .flush, .race]
 

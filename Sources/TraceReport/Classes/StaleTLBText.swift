@@ -4,6 +4,7 @@ import TraceQuery
 enum StaleTLBText: ClassText {
   static let name = "stale_tlb"
   static let kind = "stale-tlb"
+  static let meaning = "a CPU loads an mm during its flush and keeps old entries"
   static let counterpart = "switch_mm_irqs_off"
   static let decides: DecidingEvents = [.race]
 

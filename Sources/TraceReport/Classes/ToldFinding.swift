@@ -18,7 +18,8 @@ struct ToldFinding {
 
   /// The paragraphs.
   var prose: [String] {
-    [text.prose(self), labels.legend(isPage: finding.fault != nil)].compactMap(\.self).filter { !$0.isEmpty }
+    ["\(text.kind): \(text.meaning).", text.prose(self), labels.legend(isPage: finding.fault != nil)]
+      .compactMap(\.self).filter { !$0.isEmpty }
   }
 
   /// The class and how strong it is.

@@ -33,6 +33,7 @@ enum JSONReport {
           ("comparable", .boolean(trace["clock_comparable"] == "1")),
         ])
       ),
+      ("truth", report.truth.map(JSONTree.strings) ?? .null),
       ("findings", .array(report.blocks.map { finding($0, findings, options) })),
       (
         "provenance",
