@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error, .when(configuration: .release)),
 ]
 
+/// The README of each folder of a target, which is no source.
+func readmes(_ folders: [String]) -> [String] { folders.map { $0.isEmpty ? "README.md" : "\($0)/README.md" } }
+
 // The pipeline is the order of the targets: a record flows container -> decode -> pair (TraceIngest)
 // -> store (TraceStore) -> judge (TraceQuery) -> report (TraceReport). Arrows point one way; a user of
 // TraceQuery never links libtraceevent.
@@ -48,16 +51,20 @@ let package = Package(
       ],
       swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
     .target(
-      name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"], swiftSettings: settings,
+      name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
+      exclude: readmes(["", "Catalog", "Database", "Findings", "Judge", "Run"]), swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
-      name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
+      name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
+      exclude: readmes(["", "Classes", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
       dependencies: [
         "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: readmes(["", "Commands", "Terminal", "Traces", "Truth"]),
       swiftSettings: settings),
 
     // Writes the man pages from the definitions of the commands and tables; `make install` runs it.

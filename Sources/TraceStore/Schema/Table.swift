@@ -3,6 +3,7 @@ public struct Column: Sendable {
   /// SQLite's STRICT types, as far as mmtrace uses them.
   public enum Kind: String, Sendable {
     case integer = "INTEGER"
+    case real = "REAL"
     case text = "TEXT"
     case blob = "BLOB"
   }

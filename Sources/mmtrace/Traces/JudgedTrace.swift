@@ -4,7 +4,7 @@ import TraceReport
 import TraceStore
 
 /// What a command asks: a database, or a recording ingested into a temporary one.
-final class OpenedTrace {
+final class JudgedTrace {
   /// Open for reading, judged.
   let connection: Connection
   private let folder: TemporaryFolder?

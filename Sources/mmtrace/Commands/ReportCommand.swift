@@ -30,6 +30,8 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Show addresses, the kernel's too, instead of labels.")
   var addresses = false
 
+  @OptionGroup var truth: TruthOptions
+
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
   var output: String?
@@ -46,7 +48,8 @@ struct ReportCommand: ParsableCommand {
       let target = try source.target(output, replacing: force)
       let opened = try source.open()
       let findings = try ReportFindings(opened.connection, race: race, full: format.isFull)
-      let options = ReportOptions(addresses: addresses, arguments: arguments)
+      let seen = try truth.comparison(opened)?.lines.map { String($0.drop { $0 == " " }) }
+      let options = ReportOptions(addresses: addresses, arguments: arguments, truth: seen)
       guard diagram else { return try write(format.render(findings, options), to: target) }
       guard !findings.findings.isEmpty else {
         throw Complaint(source.source, "there is no race to draw", hints: ["--race ID draws any finding"])
@@ -64,6 +67,6 @@ struct ReportCommand: ParsableCommand {
   /// What repeats the report, after the file's name.
   private var arguments: [String] {
     (race.map { ["--race", String($0)] } ?? []) + (addresses ? ["--addresses"] : [])
-      + (format == .text ? [] : ["--format", format.rawValue])
+      + (format == .text ? [] : ["--format", format.rawValue]) + (truth.truth.map { ["--truth", $0] } ?? [])
   }
 }

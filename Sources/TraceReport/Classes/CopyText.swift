@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// What is said alike of the classes in which a page was copied.
-enum CopyWords {
+enum CopyText {
   /// The fault that copied, and the window that it did so in.
   static func prose(_ told: ToldFinding) -> String {
     guard let fault = told.finding.fault, told.finding.window != nil else { return "" }

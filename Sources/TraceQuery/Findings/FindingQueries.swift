@@ -69,7 +69,7 @@ extension FindingLoader {
       receipts: receipts)
   }
 
-  private func receipt(_ row: Row) -> FlushReceipt? {
+  private func receipt(_ row: TraceRow) -> FlushReceipt? {
     guard let entered = row.moment("from_ts", "cpu"), let thread = row.thread("tid", "comm") else {
       return nil
     }

@@ -1,9 +1,10 @@
 import TraceQuery
 
 /// A fault was served inside a window, its page not copied there.
-enum ServedWords: ClassWords {
+enum ServedText: ClassText {
   static let name = "served"
   static let kind = "fault-in-window"
+  static let meaning = "a fault is served between write-protect and TLB flush"
   static let counterpart = "handle_mm_fault"
   static let decides: DecidingEvents = [.fault, .flush, .race]
 

@@ -1,9 +1,10 @@
 import TraceQuery
 
 /// A fault was served although the window's owner held mmap_lock for writing.
-enum ExclusionWords: ClassWords {
+enum ExclusionText: ClassText {
   static let name = "exclusion"
   static let kind = "fault-under-lock"
+  static let meaning = "a fault is served while mmap_lock is held for writing"
   static let counterpart = "handle_mm_fault"
   static let decides: DecidingEvents = [.fault, .race]
 
@@ -25,7 +26,7 @@ enum ExclusionWords: ClassWords {
   static func strength(_ told: ToldFinding) -> String { ", from the order of events alone." }
 
   static func ruledOut(_ told: ToldFinding) -> [String] {
-    ServedWords.ruledOut(told) + [
+    ServedText.ruledOut(told) + [
       told.finding.window?.lockEnded.map {
         "The lock given back before: it was released or downgraded at \(told.at($0))."
       } ?? "The lock given back before: no release or downgrade was recorded."

@@ -1,15 +1,16 @@
 import TraceQuery
 
 /// A page was copied; nobody is known who could write to the old one.
-enum CopiedWords: ClassWords {
+enum CopiedText: ClassText {
   static let name = "copied"
   static let kind = "cow-in-window"
+  static let meaning = "a page is copied between write-protect and TLB flush"
   static let counterpart = "do_wp_page"
   static let decides: DecidingEvents = [.fault, .copy, .race]
 
   static func prose(_ told: ToldFinding) -> String {
     """
-    \(CopyWords.prose(told)) A store by another CPU through a stale TLB entry would have been lost; no thread that \
+    \(CopyText.prose(told)) A store by another CPU through a stale TLB entry would have been lost; no thread that \
     could make one was seen in user mode meanwhile.
     """
   }
@@ -18,7 +19,7 @@ enum CopiedWords: ClassWords {
     ", from the order of events. That no store was lost is not proven."
   }
 
-  static func notShown(_ told: ToldFinding) -> [String] { CopyWords.notShown(told) }
+  static func notShown(_ told: ToldFinding) -> [String] { CopyText.notShown(told) }
 
-  static func ruledOut(_ told: ToldFinding) -> [String] { CopyWords.ruledOut(told) }
+  static func ruledOut(_ told: ToldFinding) -> [String] { CopyText.ruledOut(told) }
 }

@@ -1,21 +1,22 @@
 import TraceQuery
 
 /// A page was copied, and a thread elsewhere could still write to the old one.
-enum LostWriteWords: ClassWords {
+enum LostWriteText: ClassText {
   static let name = "lost_write"
   static let kind = "cow-in-window"
+  static let meaning = "a page is copied between write-protect and TLB flush"
   static let counterpart = "do_wp_page"
   static let decides: DecidingEvents = [.fault, .copy, .race]
 
   static func prose(_ told: ToldFinding) -> String {
     guard let fault = told.finding.fault, let runner = told.finding.runners.first else {
-      return CopyWords.prose(told)
+      return CopyText.prose(told)
     }
     let until =
       runner.receipt.map { "that CPU's flush at \(told.since($0.entered.ts, told.start))" }
       ?? "the end of the copy at \(told.since(fault.clearFlushTo?.ts, told.start))"
     var text = """
-      \(CopyWords.prose(told)) \(ToldFinding.name(runner.thread)), a thread of the same mm, ran on CPU \(runner.cpu) \
+      \(CopyText.prose(told)) \(ToldFinding.name(runner.thread)), a thread of the same mm, ran on CPU \(runner.cpu) \
       meanwhile, possibly with a stale writable TLB entry: for up to \(told.times.length(runner.userTime)) it may have \
       been in user mode there. A store it made between \(begin(runner, fault)) at \
       \(told.since(runner.userFrom, told.start)) and \(until) may have been lost.
@@ -45,7 +46,7 @@ enum LostWriteWords: ClassWords {
   }
 
   static func notShown(_ told: ToldFinding) -> [String] {
-    var items = CopyWords.notShown(told)
+    var items = CopyText.notShown(told)
     if let runner = told.finding.runners.first {
       var text = "Whether \(ToldFinding.name(runner.thread)) was in user mode"
       if let last = runner.lastEvent, let next = runner.nextEvent {
@@ -60,12 +61,12 @@ enum LostWriteWords: ClassWords {
   }
 
   static func ruledOut(_ told: ToldFinding) -> [String] {
-    guard let runner = told.finding.runners.first else { return CopyWords.ruledOut(told) }
+    guard let runner = told.finding.runners.first else { return CopyText.ruledOut(told) }
     let flush =
       runner.lastFlush.map {
         "A flush of the page on CPU \(runner.cpu) since its PTE changed: the last one before the copy began at "
           + "\(told.at($0))."
       } ?? "A flush of the page on CPU \(runner.cpu) before the copy: none was seen."
-    return CopyWords.ruledOut(told) + [flush]
+    return CopyText.ruledOut(told) + [flush]
   }
 }

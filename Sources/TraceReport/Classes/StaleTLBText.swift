@@ -1,9 +1,10 @@
 import TraceQuery
 
 /// A CPU loaded an mm during its flush and kept old entries.
-enum StaleTLBWords: ClassWords {
+enum StaleTLBText: ClassText {
   static let name = "stale_tlb"
   static let kind = "stale-tlb"
+  static let meaning = "a CPU loads an mm during its flush and keeps old entries"
   static let counterpart = "switch_mm_irqs_off"
   static let decides: DecidingEvents = [.race]
 

@@ -1,9 +1,10 @@
 import TraceQuery
 
 /// A path that must hold mmap_lock for writing until the flush did not.
-enum LateFlushWords: ClassWords {
+enum LateFlushText: ClassText {
   static let name = "late_flush"
   static let kind = "late-flush"
+  static let meaning = "mmap_lock is not held for writing until the TLB is flushed"
   static let counterpart = "flush_tlb_mm_range"
   static let decides: DecidingEvents = [.flush, .race]
 

@@ -1,9 +1,11 @@
 /// What a report says about findings of one class: one type and one file per class.
-protocol ClassWords: SendableMetatype {
+protocol ClassText: SendableMetatype {
   /// The class, as the judge's table `race_class` has it.
   static var name: String { get }
   /// Kind of race, for the title.
   static var kind: String { get }
+  /// What that kind is, for who reads of it for the first time: at most a line with `kind`.
+  static var meaning: String { get }
   /// The function that met the one that opened the window, for the title.
   static var counterpart: String { get }
   /// What of the finding decides it, and is shown first.
@@ -18,7 +20,7 @@ protocol ClassWords: SendableMetatype {
   static func ruledOut(_ told: ToldFinding) -> [String]
 }
 
-extension ClassWords {
+extension ClassText {
   static func notShown(_ told: ToldFinding) -> [String] { [] }
 }
 
@@ -35,15 +37,15 @@ struct DecidingEvents: OptionSet, Sendable {
   static let race = DecidingEvents(rawValue: 8)
 }
 
-/// The classes that a report has words for.
+/// The classes that a report can tell of.
 enum KnownClasses {
-  private static let all: [any ClassWords.Type] = [
-    LostWriteWords.self, CopiedWords.self, ExclusionWords.self, LateFlushWords.self, StaleTLBWords.self,
-    ServedWords.self, BlockedWords.self,
+  private static let all: [any ClassText.Type] = [
+    LostWriteText.self, CopiedText.self, ExclusionText.self, LateFlushText.self, StaleTLBText.self,
+    ServedText.self, BlockedText.self,
   ]
 
-  /// The words for a class; those of `served`, which claim least, for one that a newer judge has found.
-  static func words(_ name: String) -> any ClassWords.Type {
-    all.first { $0.name == name } ?? ServedWords.self
+  /// What is said of a class; for one that only a newer judge knows, what is said of `served`: it claims least.
+  static func text(_ name: String) -> any ClassText.Type {
+    all.first { $0.name == name } ?? ServedText.self
   }
 }

@@ -1,9 +1,10 @@
 import TraceQuery
 
 /// A fault waited until the window had closed: the lock worked.
-enum BlockedWords: ClassWords {
+enum BlockedText: ClassText {
   static let name = "blocked"
   static let kind = "fault-blocked"
+  static let meaning = "a fault waits until the TLB is flushed"
   static let counterpart = "handle_mm_fault"
   static let decides: DecidingEvents = [.fault, .flush]
 

@@ -1,7 +1,7 @@
 import TraceQuery
 
 /// Class, Seen, Order and Lost: how strong a finding is.
-struct FindingFacts {
+struct FindingStrength {
   let told: ToldFinding
   let findings: ReportFindings
 
@@ -19,9 +19,17 @@ struct FindingFacts {
     let path = finding.window.map { " on path \($0.call.path)" } ?? ""
     let mms = seen.mms == 0 ? "" : seen.mms == 1 ? ", in one mm" : ", in \(seen.mms) mms"
     guard seen.count > 1 else { return "once\(path)\(mms)." }
-    let calls = seen.calls > 0 && seen.calls < seen.count ? " of \(seen.calls) calls" : ""
-    return
-      "\(seen.count) \(calls.isEmpty ? "times" : "ranges")\(calls)\(path) in \(times.length(seen.last - seen.first))\(mms). \(choice)"
+    return "\(amount)\(path) in \(times.length(seen.last - seen.first))\(mms). \(choice)"
+  }
+
+  /// How often: faults and the calls whose windows they met, or calls and the ranges that each changed.
+  private var amount: String {
+    let seen = finding.seen
+    guard seen.calls > 0, seen.calls < seen.count else { return "\(seen.count) times" }
+    if KnownClasses.text(finding.raceClass.name).decides.contains(.fault) {
+      return "\(seen.count) times in \(seen.calls) call\(seen.calls == 1 ? "" : "s")"
+    }
+    return VerdictText.amount(calls: seen.calls, ranges: seen.count)
   }
 
   private var choice: String {

@@ -1,7 +1,7 @@
 import TraceStore
 
 /// A row of an answer, by the names of its columns.
-struct Row {
+struct TraceRow {
   private let values: [String: SQLValue]
 
   /// The integer in a column, nil for NULL and for anything else.
@@ -32,7 +32,7 @@ struct Row {
   }
 }
 
-extension Row {
+extension TraceRow {
   init(_ names: [String], _ values: [SQLValue]) {
     self.values = Dictionary(zip(names, values)) { first, _ in first }
   }
@@ -40,15 +40,15 @@ extension Row {
 
 extension Connection {
   /// Every row that `sql` gives with `values` bound to its parameters, in order.
-  func rows(_ sql: String, _ values: Int64?...) throws(QueryError) -> [Row] {
+  func rows(_ sql: String, _ values: Int64?...) throws(QueryError) -> [TraceRow] {
     try storing { () throws(StoreError) in
       var statement = try prepare(sql)
       for (index, value) in values.enumerated() {
         try statement.bind(value.map(SQLValue.integer) ?? .null, at: index + 1)
       }
       let names = statement.columnNames
-      var rows: [Row] = []
-      while try statement.step() { rows.append(Row(names, statement.row)) }
+      var rows: [TraceRow] = []
+      while try statement.step() { rows.append(TraceRow(names, statement.row)) }
       return rows
     }
   }
