@@ -25,6 +25,8 @@ struct CaseAnswer {
   /// Whether it is as expected: every row, every value asked for.
   func holds(_ expectation: Case.Expectation) -> Bool {
     guard count == expectation.block.rows.count else { return false }
+    // Columns without a row await `make cases`.
+    guard count > 0 || expectation.isNothing else { return false }
     return expectation.isNothing || zip(rows, expectation.block.rows).allSatisfy { row, wanted in
       zip(zip(row, wanted), units).allSatisfy { pair, unit in
         // A text may look like a number.
