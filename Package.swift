@@ -76,30 +76,39 @@ let package = Package(
       name: "EmbedCataloguePlugin", capability: .buildTool(), dependencies: ["EmbedCatalogue"],
       path: "Plugins/EmbedCatalogue"),
 
+    // What all tests share: recordings, judged once in a run; cases that begin with events.
+    .target(
+      name: "TestSupport", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    // Runs cases outside of the tests: `make cases`, `make mutants`.
+    .executableTarget(
+      name: "CaseRunner", dependencies: ["TestSupport"], path: "Tests/CaseRunner", swiftSettings: settings),
+    .testTarget(name: "CaseTests", dependencies: ["TestSupport", "TraceQuery"], swiftSettings: settings),
+
     .testTarget(
-      name: "TraceStoreTests", dependencies: ["TraceStore", "CSQLite"], swiftSettings: settings),
+      name: "TraceStoreTests", dependencies: ["TestSupport", "TraceStore", "CSQLite"], swiftSettings: settings),
     .testTarget(name: "TraceRecordTests", dependencies: ["TraceRecord"], swiftSettings: settings),
     .testTarget(
-      name: "TraceIngestTests", dependencies: ["TraceIngest", "TraceStore"],
+      name: "TraceIngestTests", dependencies: ["TestSupport", "TraceIngest", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
-      name: "TraceQueryTests", dependencies: ["TraceQuery", "TraceStore"], exclude: ["Cases"],
+      name: "TraceQueryTests", dependencies: ["TestSupport", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
       name: "TraceReportTests",
-      dependencies: ["TraceReport", "TraceQuery", "TraceIngest", "TraceStore"],
+      dependencies: ["TestSupport", "TraceReport", "TraceQuery", "TraceIngest", "TraceStore"],
       exclude: ["Report/Golden"], swiftSettings: settings),
     // The judge against every interleaving of a simulated machine; docs/model.md.
     .testTarget(
-      name: "ModelTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      name: "ModelTests", dependencies: ["TestSupport", "TraceIngest", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
     // What `check` says when a part of the evidence is taken away.
     .testTarget(
-      name: "EvidenceTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      name: "EvidenceTests", dependencies: ["TestSupport", "TraceIngest", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
       name: "MmtraceTests",
-      dependencies: ["mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
+      dependencies: ["TestSupport", "mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
       swiftSettings: settings),
   ]
 )
