@@ -87,20 +87,22 @@ public struct RecordingPlan: Sendable {
   public func script(tracefs: String, output: String, command: [String], until: RecordingStop?) -> String {
     var lines = [
       "# What mmtrace record does, for a shell as root. It also writes marks that say what was done.",
-      "cd \(tracefs)",
+      "T=\(tracefs)",
     ]
     for item in missing { lines.append("# not recorded: \(item.name): \(item.why)") }
     for probe in probes {
-      lines.append(probe.forms.map { "echo \(quoted($0)) >> dynamic_events" }.joined(separator: " ||\n  "))
+      lines.append(probe.forms.map { "echo \(quoted($0)) >> $T/dynamic_events" }.joined(separator: " ||\n  "))
     }
-    let instance = "instances/\(Self.name)"
+    // Not in that folder: trace-cmd leaves files of its own where it runs.
+    let instance = "$T/instances/\(Self.name)"
     lines.append("mkdir \(instance)")
     if copiesMarks { lines.append("echo 1 > \(instance)/options/copy_trace_marker") }
     let words = recorderCommand(output: output, probed: !probes.isEmpty)
     if let until {
       lines += ["echo \(clock) > \(instance)/trace_clock", "echo \(ring.first) > \(instance)/buffer_size_kb"]
       for trigger in FlightTriggers(until, clock: clock).all {
-        let path = trigger.file == FlightTriggers.definitions ? trigger.file : "\(instance)/\(trigger.file)"
+        let folder = trigger.file == FlightTriggers.definitions ? "$T" : instance
+        let path = "\(folder)/\(trigger.file)"
         lines.append("echo \(quoted(trigger.line)) >> \(path)")
       }
       for event in tracepoints + [Self.name] {
@@ -112,10 +114,10 @@ public struct RecordingPlan: Sendable {
     } else {
       lines.append((words + command).map(quoted).joined(separator: " "))
     }
-    lines += ["cat kprobe_profile", "rmdir \(instance)"]
+    lines += ["cat $T/kprobe_profile", "rmdir \(instance)"]
     lines.append(
-      "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' dynamic_events | while read -r probe; do")
-    lines += ["  echo \"$probe\" >> dynamic_events", "done"]
+      "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' $T/dynamic_events | while read -r probe; do")
+    lines += ["  echo \"$probe\" >> $T/dynamic_events", "done"]
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -101,7 +101,9 @@ import TraceRecord
   @Test func theScriptDefinesEveryProbe() throws {
     let plan = RecordingPlan(try Self.kernel("6.1"), set: .race)
     let script = plan.script(tracefs: "/t", output: "a b.dat", command: ["echo", "it's"], until: nil)
-    for probe in plan.probes { #expect(script.contains("echo '\(probe.forms[0])' >> dynamic_events")) }
+    for probe in plan.probes { #expect(script.contains("echo '\(probe.forms[0])' >> $T/dynamic_events")) }
+    // trace-cmd writes into the folder it runs in, and tracefs takes no files.
+    #expect(!script.contains("cd "))
     #expect(script.contains("-o 'a b.dat'") && script.contains("echo 'it'\\''s'"))
   }
 }
