@@ -106,7 +106,8 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   try pairing.finish()
   let ledger = Ledger(reader.events, stored: pairing.recording.keptOthers)
   try pairing.recording.write(ledger)
-  try pairing.recording.write(reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
+  try pairing.recording.write(
+    reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
   if !reader.info.knowsCPU {
     do throws(StoreError) { try UnknownCPU.forget(target.store) } catch { throw IngestError(error) }
   }

@@ -22,10 +22,3 @@ extension SQLValue {
   /// A number, NULL for `none`.
   init(known value: Int64) { self = value == none ? .null : .integer(value) }
 }
-
-extension StoreWriter {
-  /// Inserts a row of a table with text or few rows; a failure of the store becomes an error of the ingest.
-  func add(_ table: Table, _ values: [SQLValue]) throws(IngestError) {
-    do { try insert(table, values) } catch { throw IngestError(error) }
-  }
-}

@@ -31,7 +31,7 @@ struct Pairing: ~Copyable, EventSink {
   init(
     _ store: StoreWriter, path: String = "", info: RecordingInfo, recorded: RecordedRoles
   ) throws(IngestError) {
-    do { writers = try FactWriters(store) } catch { throw IngestError(error) }
+    writers = try FactWriters(store)
     self.path = path
     threads = ThreadTracker(writers, savedComms: info.comms)
     spaces = AddressSpaceTracker(writers)
@@ -49,8 +49,8 @@ struct Pairing: ~Copyable, EventSink {
     recordedTasks = info.tasks
   }
 
-  /// Rows written while events streamed by.
-  var rows: Int64 { writers.rows }
+  /// Rows written so far.
+  var rows: Int64 { writers.count }
 
   mutating func accept(_ event: borrowing Event, text: RawSpan) throws(IngestError) {
     eventNumber &+= 1
@@ -120,13 +120,15 @@ struct Pairing: ~Copyable, EventSink {
     case .archTlbbatchFlush: calls.entered(.archTlbbatchFlush, thread, event)
     case .archTlbbatchFlushReturn: try callReturned(.archTlbbatchFlush, thread, event)
 
-    case .clearRefsPteRange: try protectEntered(.clearRefs, thread, event)
+    case .clearRefsPteRange: try protectEntered(thread, event)
     case .changeProtection:
-      let path = event.optional(4).map { ProtectPath(flags: $0) } ?? calls.path(thread)
-      try protectEntered(path, thread, event, tlb: event.optional(5))
+      try protectEntered(
+        thread, event, flags: event.optional(ChangeProtectionArgument.cpFlags),
+        tlb: event.optional(ChangeProtectionArgument.tlb))
     case .copyPageRange:
-      if event.optional(4) != nil { _ = try mm(event, 4, begins: true) }
-      try protectEntered(.fork, thread, event)
+      let child = CopyPageRangeArgument.childMm
+      if event.optional(child) != nil { _ = try mm(event, child, begins: true) }
+      try protectEntered(thread, event)
     case .clearRefsPteRangeReturn, .changeProtectionReturn, .copyPageRangeReturn:
       noteKernel(event, since: windows.entry(thread, event))
       try windows.returned(thread, event, eventNumber)

@@ -41,8 +41,9 @@ extension Pairing {
   // MARK: windows
 
   mutating func protectEntered(
-    _ path: ProtectPath, _ thread: Thread, _ event: borrowing Event, tlb: UInt64? = nil
+    _ thread: Thread, _ event: borrowing Event, flags: UInt64? = nil, tlb: UInt64? = nil
   ) throws(IngestError) {
+    let path = calls.path(thread, event.kind, flags: flags)
     windows.leave(thread, eventNumber)
     // No fault calls this: the locks that are held were not taken for one.
     if faults.pending(thread) != none { try locks.decide(thread, fault: none) }

@@ -12,7 +12,7 @@ struct Event {
   var kind: EventKind
   /// Bit i is set when `arguments[i]` is in the recording.
   var present: UInt8
-  /// Arguments by the index that `EventKind` documents, sign-extended where their fields are signed.
+  /// Arguments by the places of `...Argument` (catalogue/), sign-extended where their fields are signed.
   var arguments: InlineArray<6, UInt64>
 
   /// Argument `index`, nil when the recording does not have it.

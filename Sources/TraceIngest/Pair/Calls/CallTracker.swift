@@ -102,15 +102,10 @@ struct CallTracker: ~Copyable {
   /// Row of the innermost call, NULL when the thread is in none.
   func innermost(_ thread: Thread) -> Int64 { states[thread.slot].calls.last?.row.kernelCallID ?? none }
 
-  /// The path of a change_protection whose flags are not recorded, by the call around it; the judge doubts what
-  /// is left.
-  func path(_ thread: Thread) -> ProtectPath {
-    guard let call = states[thread.slot].calls.last else { return .mprotect }
-    switch call.function {
-    case .uffdWpRange: return call.row.argument == 0 ? .uffdUnwp : .uffdWp
-    case .changeProtNuma: return .numa
-    default: return .mprotect
-    }
+  /// The path of a protecting call: by its flags, else by the call around it; the judge doubts what is left.
+  func path(_ thread: Thread, _ entry: EventKind, flags: UInt64?) -> ProtectPath {
+    let around = states[thread.slot].calls.last
+    return .path(entry, flags: flags, within: around?.function, argument: around?.row.argument ?? none)
   }
 
   /// Since when the thread has been in a call, NULL when in none.

@@ -11,10 +11,9 @@ struct MemcgTable: ~Copyable {
   private var states = SlotStates<MmState>()
   private var byPath: [[UInt8]: Int64] = [:]
   private var byNumber: [UInt64: Int64] = [:]
-  private var rows: Int64 = 0
-  private let store: StoreWriter
+  private let writer: FactWriter<MemcgRow>
 
-  init(_ writers: FactWriters) { store = writers.store }
+  init(_ writers: FactWriters) { writer = writers.memcg }
 
   /// A new mm has this slot.
   mutating func begin(_ mm: Mm) { states.reset(mm.slot) }
@@ -46,10 +45,14 @@ struct MemcgTable: ~Copyable {
     return id
   }
 
-  private mutating func add(path: SQLValue, number: SQLValue) throws(IngestError) -> Int64 {
-    rows += 1
-    try store.add(FactTables.memcg, [.integer(rows), path, number])
-    return rows
+  private func add(path: SQLValue, number: SQLValue) throws(IngestError) -> Int64 {
+    var row = MemcgRow()
+    let id = writer.newID()
+    row.memcgID = .integer(id)
+    row.path = path
+    row.kernelID = number
+    try writer.add(row)
+    return id
   }
 
   private static func same(_ path: [UInt8], _ text: RawSpan) -> Bool {

@@ -7,17 +7,16 @@ struct LineNoteWriter: ~Copyable {
 
   private var chains: [CallChain: Int64] = [:]
   private var chainCount: Int64 = 0
-  private var unreadLines: Int64 = 0
   private let frameWriter: FactWriter<CallChainFrameRow>
   private let callerWriter: FactWriter<EventCallerRow>
   private let lineWriter: FactWriter<TextLineRow>
-  private let store: StoreWriter
+  private let unreadWriter: FactWriter<UnreadLineRow>
 
   init(_ writers: FactWriters) {
     frameWriter = writers.callChainFrame
     callerWriter = writers.eventCaller
     lineWriter = writers.textLine
-    store = writers.store
+    unreadWriter = writers.unreadLine
   }
 
   mutating func add(_ callers: EventCallers) throws(IngestError) {
@@ -59,9 +58,12 @@ struct LineNoteWriter: ~Copyable {
     try lineWriter.add(row)
   }
 
-  mutating func add(_ line: UnreadLine) throws(IngestError) {
-    unreadLines += 1
-    try store.add(
-      FactTables.unreadLine, [.integer(unreadLines), .integer(line.line), .text(line.why), .text(line.text)])
+  func add(_ line: UnreadLine) throws(IngestError) {
+    var row = UnreadLineRow()
+    row.unreadLineID = .integer(unreadWriter.newID())
+    row.line = .integer(line.line)
+    row.why = .text(line.why)
+    row.text = .text(line.text)
+    try unreadWriter.add(row)
   }
 }

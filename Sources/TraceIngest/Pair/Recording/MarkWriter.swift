@@ -5,12 +5,16 @@ internal import TraceStore
 struct MarkWriter: ~Copyable {
   private static let noteLimit: Int64 = 10_000
 
-  private var marks: Int64 = 0
-  private var notes: Int64 = 0
   private var probes = RecordedProbes()
-  private let store: StoreWriter
+  private let writer: FactWriter<MarkRow>
+  private let noteWriter: FactWriter<RecorderNoteRow>
+  private let probeWriter: FactWriter<ProbeRow>
 
-  init(_ writers: FactWriters) { store = writers.store }
+  init(_ writers: FactWriters) {
+    writer = writers.mark
+    noteWriter = writers.recorderNote
+    probeWriter = writers.probe
+  }
 
   mutating func add(_ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
     var bytes: [UInt8] = []
@@ -21,35 +25,40 @@ struct MarkWriter: ~Copyable {
     while bytes.last == 10 || bytes.last == 0 { bytes.removeLast() }
     let line = String(decoding: bytes, as: UTF8.self)
     try noteRecorder(line, event.ts)
-    marks += 1
-    try store.add(
-      FactTables.mark,
-      [
-        .integer(marks), .integer(event.ts), .integer(Int64(event.cpu)), .integer(Int64(event.tid)),
-        .text(line),
-      ])
+    var row = MarkRow()
+    row.markID = .integer(writer.newID())
+    row.ts = .integer(event.ts)
+    row.cpu = .integer(Int64(event.cpu))
+    row.tid = .integer(Int64(event.tid))
+    row.text = .text(line)
+    try writer.add(row)
   }
 
   /// Takes what `mmtrace record` wrote into the recording about it.
   private mutating func noteRecorder(_ line: String, _ ts: Int64) throws(IngestError) {
     guard let mark = RecorderMark(line: line) else { return }
     if let probe = mark.probe { return probes.take(probe.key, probe.name, probe.rest) }
-    guard notes < Self.noteLimit else { return }
-    notes += 1
-    try store.add(
-      FactTables.recorderNote, [.integer(notes), .integer(ts), .text(mark.key), .text(mark.value)])
+    guard noteWriter.count < Self.noteLimit else { return }
+    var row = RecorderNoteRow()
+    row.recorderNoteID = .integer(noteWriter.newID())
+    row.ts = .integer(ts)
+    row.key = .text(mark.key)
+    row.value = .text(mark.value)
+    try noteWriter.add(row)
   }
 
   /// Writes what the marks said of probes.
   func finish() throws(IngestError) {
-    for (index, probe) in probes.all.enumerated() {
-      try store.add(
-        FactTables.probe,
-        [
-          .integer(Int64(index + 1)), .text(probe.name), SQLValue(probe.definition),
-          .integer(probe.definition == nil ? 0 : 1), SQLValue(probe.hits), SQLValue(probe.missed),
-          SQLValue(probe.error),
-        ])
+    for probe in probes.all {
+      var row = ProbeRow()
+      row.probeID = .integer(probeWriter.newID())
+      row.name = .text(probe.name)
+      row.definition = SQLValue(probe.definition)
+      row.accepted = .integer(probe.definition == nil ? 0 : 1)
+      row.hits = SQLValue(probe.hits)
+      row.missed = SQLValue(probe.missed)
+      row.error = SQLValue(probe.error)
+      try probeWriter.add(row)
     }
   }
 }

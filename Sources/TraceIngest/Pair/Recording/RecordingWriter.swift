@@ -5,16 +5,21 @@ internal import TraceStore
 struct RecordingWriter: ~Copyable {
   private var firstTs: Int64?
   private var lastTs: Int64 = none
-  private var others: Int64 = 0
   private let bufferNames: [String]
-  private let store: StoreWriter
+  private let writer: FactWriter<TraceRow>
+  private let kindWriter: FactWriter<EventKindRow>
+  private let lossWriter: FactWriter<EventLossRow>
+  private let eventWriter: FactWriter<EventRow>
   /// Gaps.
-  private(set) var losses: Int64 = 0
+  var losses: Int64 { lossWriter.count }
   /// Events of kind `other` that were stored, by index of their `RecordedEvent`.
   private(set) var keptOthers: [Int: Int64] = [:]
 
   init(_ writers: FactWriters, bufferNames: [String]) {
-    store = writers.store
+    writer = writers.trace
+    kindWriter = writers.eventKind
+    lossWriter = writers.eventLoss
+    eventWriter = writers.event
     self.bufferNames = bufferNames
   }
 
@@ -31,39 +36,46 @@ struct RecordingWriter: ~Copyable {
     return firstTs <= -TimeConversion.limit || lastTs >= TimeConversion.limit
   }
 
-  mutating func add(_ loss: Loss) throws(IngestError) {
-    losses += 1
-    let buffer = loss.buffer < bufferNames.count ? bufferNames[loss.buffer] : ""
-    try store.add(
-      FactTables.eventLoss,
-      [
-        .integer(losses), SQLValue(loss.cpu.map { Int64($0) }), .text(buffer), SQLValue(loss.from),
-        SQLValue(loss.to), SQLValue(loss.events), .text(loss.why),
-      ])
+  func add(_ loss: Loss) throws(IngestError) {
+    var row = EventLossRow()
+    row.eventLossID = .integer(lossWriter.newID())
+    row.cpu = SQLValue(loss.cpu.map { Int64($0) })
+    row.buffer = .text(loss.buffer < bufferNames.count ? bufferNames[loss.buffer] : "")
+    row.fromTs = SQLValue(loss.from)
+    row.toTs = SQLValue(loss.to)
+    row.events = SQLValue(loss.events)
+    row.why = .text(loss.why)
+    try lossWriter.add(row)
   }
 
   /// Stores an event that the user asked to keep.
   mutating func keep(_ event: borrowing Event, index: Int, fields: String) throws(IngestError) {
     note(event.ts)
     keptOthers[index, default: 0] += 1
-    others += 1
-    try store.add(
-      FactTables.event,
-      [
-        .integer(others), .integer(event.ts), .integer(Int64(event.cpu)), .integer(Int64(event.tid)),
-        .integer(Int64(index + 1)), .text(fields),
-      ])
+    var row = EventRow()
+    row.eventID = .integer(eventWriter.newID())
+    row.ts = .integer(event.ts)
+    row.cpu = .integer(Int64(event.cpu))
+    row.tid = .integer(Int64(event.tid))
+    row.eventKindID = .integer(Int64(index + 1))
+    row.fields = .text(fields)
+    try eventWriter.add(row)
   }
 
   func write(_ ledger: Ledger) throws(IngestError) {
-    for (index, line) in ledger.lines.enumerated() {
-      try store.add(
-        FactTables.eventKind,
-        [
-          .integer(Int64(index + 1)), SQLValue(line.event.kernelID.map { Int64($0) }),
-          .text(line.event.system), .text(line.event.name), .text(line.event.kind.role), .integer(line.hits),
-          .integer(line.kept), .integer(line.filtered), .integer(line.event.undecodable), SQLValue(line.why),
-        ])
+    for line in ledger.lines {
+      var row = EventKindRow()
+      row.eventKindID = .integer(kindWriter.newID())
+      row.kernelID = SQLValue(line.event.kernelID.map { Int64($0) })
+      row.system = .text(line.event.system)
+      row.name = .text(line.event.name)
+      row.role = .text(line.event.kind.role)
+      row.hits = .integer(line.hits)
+      row.kept = .integer(line.kept)
+      row.filtered = .integer(line.filtered)
+      row.unknown = .integer(line.event.undecodable)
+      row.why = SQLValue(line.why)
+      try kindWriter.add(row)
     }
   }
 
@@ -74,18 +86,29 @@ struct RecordingWriter: ~Copyable {
     let isThere = path.withFileName { fstatat(AT_FDCWD, $0, &status, 0) } == 0
     // uname as trace-cmd stores it: "Linux HOST RELEASE MACHINE".
     let words = (info.uname ?? "").split(separator: " ").map(String.init)
-    try store.add(
-      FactTables.trace,
-      [
-        .integer(1), .text(String(path.split(separator: "/").last ?? "")),
-        SQLValue(isThere ? Int64(status.st_size) : nil), SQLValue(digest), .text(info.container),
-        SQLValue(info.uname), SQLValue(words.count >= 4 ? words.last : nil),
-        SQLValue(words.count >= 4 ? words[1] : nil), SQLValue(info.command), SQLValue(info.recorder),
-        .text(info.clock), .text(info.clockUnit), .integer(info.clockIsComparable ? 1 : 0),
-        .integer(info.isOrdered ? 1 : 0), .integer(info.knowsCPU ? 1 : 0), .integer(Int64(info.cpus)),
-        SQLValue(firstTs), SQLValue(firstTs == nil ? nil : lastTs), .integer(events),
-        SQLValue(info.damage.isEmpty ? nil : info.damage.joined(separator: "; ")),
-        SQLValue(info.notes.isEmpty ? nil : info.notes.joined(separator: "; ")), .text(mmtraceVersion),
-      ])
+    var row = TraceRow()
+    row.traceID = .integer(writer.newID())
+    row.file = .text(String(path.split(separator: "/").last ?? ""))
+    row.size = SQLValue(isThere ? Int64(status.st_size) : nil)
+    row.sha256 = SQLValue(digest)
+    row.container = .text(info.container)
+    row.kernel = SQLValue(info.uname)
+    row.arch = SQLValue(words.count >= 4 ? words.last : nil)
+    row.host = SQLValue(words.count >= 4 ? words[1] : nil)
+    row.command = SQLValue(info.command)
+    row.recorder = SQLValue(info.recorder)
+    row.clock = .text(info.clock)
+    row.clockUnit = .text(info.clockUnit)
+    row.clockComparable = .integer(info.clockIsComparable ? 1 : 0)
+    row.ordered = .integer(info.isOrdered ? 1 : 0)
+    row.cpuKnown = .integer(info.knowsCPU ? 1 : 0)
+    row.cpus = .integer(Int64(info.cpus))
+    row.firstTs = SQLValue(firstTs)
+    row.lastTs = SQLValue(firstTs == nil ? nil : lastTs)
+    row.events = .integer(events)
+    row.damage = SQLValue(info.damage.isEmpty ? nil : info.damage.joined(separator: "; "))
+    row.notes = SQLValue(info.notes.isEmpty ? nil : info.notes.joined(separator: "; "))
+    row.mmtraceVersion = .text(mmtraceVersion)
+    try writer.add(row)
   }
 }

@@ -33,14 +33,13 @@ struct ThreadTracker: ~Copyable {
   /// Slots by the last bits of their keys: most events find their thread here.
   private var recent = InlineArray<256, Int32>(repeating: noSlot)
   private let events: FactWriter<TaskEventRow>
-  private let store: StoreWriter
-  private var rows: Int64 = 0
+  private let writer: FactWriter<TaskRow>
   /// Names of threads as the recorder saved them.
   private let savedComms: [Int32: String]
 
   init(_ writers: FactWriters, savedComms: [Int32: String]) {
     events = writers.taskEvent
-    store = writers.store
+    writer = writers.task
     self.savedComms = savedComms
   }
 
@@ -158,20 +157,27 @@ struct ThreadTracker: ~Copyable {
 
   /// Writes its row; `counts` are what the other trackers have of it.
   mutating func write(_ thread: Thread, _ counts: TaskCounts, _ tasks: RecordedTasks) throws(IngestError) {
-    rows += 1
     let (slot, recorded) = (thread.slot, tasks[thread.tid])
-    let name = lives[slot].comm.isEmpty ? savedComms[thread.tid] ?? recorded?.comm : lives[slot].comm.text
-    let parent = lives[slot].parent == none ? recorded?.parent.map { Int64($0) } ?? none : lives[slot].parent
-    try store.add(
-      FactTables.task,
-      [
-        .integer(rows), .integer(Int64(thread.tid)), SQLValue(recorded?.tgid.map { Int64($0) }),
-        SQLValue(name), SQLValue(known: parent), SQLValue(known: lives[slot].mm.id),
-        .integer(lives[slot].firstTs), .integer(lives[slot].lastTs), SQLValue(known: lives[slot].forkedTs),
-        SQLValue(known: lives[slot].execTs), SQLValue(known: lives[slot].exitedTs),
-        .integer(counts.runs), .integer(counts.faults), .integer(counts.locks.all),
-        .integer(counts.locks.forWriting), .integer(counts.flushes),
-      ])
+    var row = TaskRow()
+    row.taskID = .integer(writer.newID())
+    row.tid = .integer(Int64(thread.tid))
+    row.tgid = SQLValue(recorded?.tgid.map { Int64($0) })
+    row.comm = SQLValue(
+      lives[slot].comm.isEmpty ? savedComms[thread.tid] ?? recorded?.comm : lives[slot].comm.text)
+    row.parentTid = SQLValue(
+      lives[slot].parent == none ? recorded?.parent.map { Int64($0) } : lives[slot].parent)
+    row.mmID = SQLValue(known: lives[slot].mm.id)
+    row.firstTs = .integer(lives[slot].firstTs)
+    row.lastTs = .integer(lives[slot].lastTs)
+    row.forkedTs = SQLValue(known: lives[slot].forkedTs)
+    row.execTs = SQLValue(known: lives[slot].execTs)
+    row.exitedTs = SQLValue(known: lives[slot].exitedTs)
+    row.runs = .integer(counts.runs)
+    row.faults = .integer(counts.faults)
+    row.locks = .integer(counts.locks.all)
+    row.writeLocks = .integer(counts.locks.forWriting)
+    row.flushes = .integer(counts.flushes)
+    try writer.add(row)
   }
 }
 

@@ -46,53 +46,6 @@ struct Window: ~Copyable {
   }
 }
 
-/// The path of a `pte_protect`, by its code.
-enum ProtectPath: Int64 {
-  case clearRefs = 1
-  case mprotect = 2
-  case uffdWp = 3
-  case uffdUnwp = 4
-  case numa = 5
-  case fork = 6
-
-  // MM_CP_* of include/linux/mm.h, the same bits from 5.10 to 7.2.
-  private static let cpNuma: UInt64 = 2
-  private static let cpUffdWp: UInt64 = 4
-  private static let cpUffdWpResolve: UInt64 = 8
-
-  /// The path of a change_protection with these cp_flags.
-  init(flags: UInt64) {
-    if flags & Self.cpNuma != 0 {
-      self = .numa
-    } else if flags & Self.cpUffdWp != 0 {
-      self = .uffdWp
-    } else {
-      self = flags & Self.cpUffdWpResolve != 0 ? .uffdUnwp : .mprotect
-    }
-  }
-
-  /// A path whose function returns by events of this kind.
-  init(returningBy kind: EventKind) {
-    switch kind {
-    case .clearRefsPteRangeReturn: self = .clearRefs
-    case .copyPageRangeReturn: self = .fork
-    default: self = .mprotect
-    }
-  }
-
-  /// Whether its function is change_protection.
-  var changesProtection: Bool { self != .clearRefs && self != .fork }
-
-  /// The event at the return of its function.
-  var returnKind: EventKind {
-    switch self {
-    case .clearRefs: .clearRefsPteRangeReturn
-    case .fork: .copyPageRangeReturn
-    case .mprotect, .uffdWp, .uffdUnwp, .numa: .changeProtectionReturn
-    }
-  }
-}
-
 /// `pte_protect.ended_code`.
 enum WindowEnd: Int64 {
   case oneFlush = 1

@@ -51,7 +51,7 @@ struct WindowTracker: ~Copyable {
     row.start = event.signed(1)
     row.end = event.signed(2)
     row.fromTs = event.ts
-    if path.changesProtection { row.cpFlags = event.optionalSigned(4) }
+    if event.kind == .changeProtection { row.cpFlags = event.optionalSigned(4) }
     row.lockCode = context.lock.code
     row.mmapLockID = context.lock.lock
     row.lockSince = context.lock.since
@@ -79,7 +79,7 @@ struct WindowTracker: ~Copyable {
     guard let slot = current(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
-      half.pathCode = ProtectPath(returningBy: event.kind).rawValue
+      half.pathCode = ProtectPath.path(returningBy: event.kind).rawValue
       half.tid = Int64(thread.tid)
       half.toTs = event.ts
       half.toCPU = Int64(event.cpu)
@@ -119,7 +119,7 @@ struct WindowTracker: ~Copyable {
 
   /// Since when the thread has been in a protecting function, NULL when in none.
   func kernelSince(_ thread: Thread) -> Int64 {
-    guard let slot = current(thread), recorded.contains(windows[slot].path.returnKind) else { return none }
+    guard let slot = current(thread), recorded.contains(windows[slot].path.sign.exit) else { return none }
     return windows[slot].row.fromTs
   }
 
@@ -145,9 +145,7 @@ struct WindowTracker: ~Copyable {
   }
 
   private func current(_ thread: Thread, returningBy kind: EventKind) -> Int32? {
-    guard let slot = current(thread),
-      windows[slot].path.changesProtection == (kind == .changeProtectionReturn)
-    else { return nil }
+    guard let slot = current(thread), windows[slot].path.sign.exit == kind else { return nil }
     return slot
   }
 
