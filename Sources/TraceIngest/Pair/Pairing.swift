@@ -75,6 +75,7 @@ struct Pairing: ~Copyable, EventSink {
     case .pageFaultUser, .pageFaultKernel: try faultEntered(thread, event)
     case .handleMmFault: try faultHandled(thread, event)
     case .handleMmFaultReturn:
+      if faults.isServedWithoutHandler(thread) { try locks.decide(thread, fault: none) }
       let since = try faults.handlerReturned(thread, event, windows)
       // The fault was under way until now: a copy could have asked.
       noteKernel(event, event.tid, since: since, isAsked: true)

@@ -32,18 +32,19 @@ struct FaultTracker: ~Copyable {
 
   func isUnderWay(_ thread: Thread) -> Bool { states[thread.slot].isUnderWay }
 
-  func isInHandler(_ thread: Thread) -> Bool {
-    states[thread.slot].isUnderWay && states[thread.slot].fault.isInHandler
-  }
+  func isInHandler(_ thread: Thread) -> Bool { isUnderWay(thread) && states[thread.slot].fault.isInHandler }
 
-  func isInWpPage(_ thread: Thread) -> Bool {
-    states[thread.slot].isUnderWay && states[thread.slot].fault.isInWpPage
-  }
+  func isInWpPage(_ thread: Thread) -> Bool { isUnderWay(thread) && states[thread.slot].fault.isInWpPage }
 
   /// The fault it has under way that has not reached handle_mm_fault, NULL when there is none.
   func pending(_ thread: Thread) -> Int64 {
     guard states[thread.slot].isUnderWay, !states[thread.slot].fault.isInHandler else { return none }
     return states[thread.slot].fault.row.pageFaultID
+  }
+
+  /// Whether the fault is in do_wp_page although its handle_mm_fault was not seen: no lock is known to be its own.
+  func isServedWithoutHandler(_ thread: Thread) -> Bool {
+    isUnderWay(thread) && !isInHandler(thread) && states[thread.slot].fault.hasBeenServed
   }
 
   /// Whether handle_mm_fault for `address` would be the one of another fault than the thread has under way.
