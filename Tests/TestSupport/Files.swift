@@ -10,9 +10,6 @@ package enum Files {
   /// The folder Tests.
   package static let tests = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
 
-  /// Path of a file in Tests/Fixtures.
-  package static func fixture(_ name: String) -> String { "\(tests)/Fixtures/\(name)" }
-
   /// Bytes of a file, nil when it cannot be read.
   package static func bytes(of path: String) -> [UInt8]? {
     guard let file = fopen(path, "rbe") else { return nil }
