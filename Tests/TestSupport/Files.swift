@@ -21,7 +21,9 @@ package enum Files {
   }
 
   /// A file as text, nil when it cannot be read.
-  package static func text(of path: String) -> String? { bytes(of: path).map { String(decoding: $0, as: UTF8.self) } }
+  package static func text(of path: String) -> String? {
+    bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// Writes a file.
   package static func write(_ bytes: [UInt8], to path: String) throws {

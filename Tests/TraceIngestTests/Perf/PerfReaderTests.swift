@@ -27,7 +27,9 @@ import Testing
     #expect(reading.events.count == 4491)
     #expect(reading.info.damage == ["the last record is cut off, 48 bytes are not read at offset 0x7a0f0"])
     #expect(reading.losses.map(\.why) == ["damaged file"])
-    #expect(throws: IngestError.self) { try PerfReading(path: Fixture.path("p-pipe-cut.data.gz"), strict: true) }
+    #expect(throws: IngestError.self) {
+      try PerfReading(path: Fixture.path("p-pipe-cut.data.gz"), strict: true)
+    }
   }
 
   @Test(arguments: [false, true]) func byteOrder(_ isBigEndian: Bool) throws {

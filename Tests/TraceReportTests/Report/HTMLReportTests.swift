@@ -40,11 +40,11 @@ struct HTMLReportTests {
     try Files.write(page, to: folder + "/page.html")
     let shown = Shell.output(
       of:
-      """
-      cd '\(folder)' && HOME='\(folder)' timeout 120 chromium --headless --no-sandbox --disable-gpu \
-      --disable-dev-shm-usage --user-data-dir='\(folder)/profile' --enable-logging=stderr --window-size=1500,1000 \
-      --virtual-time-budget=5000 --dump-dom 'file://\(folder)/page.html' 2>errors.txt
-      """)
+        """
+        cd '\(folder)' && HOME='\(folder)' timeout 120 chromium --headless --no-sandbox --disable-gpu \
+        --disable-dev-shm-usage --user-data-dir='\(folder)/profile' --enable-logging=stderr --window-size=1500,1000 \
+        --virtual-time-budget=5000 --dump-dom 'file://\(folder)/page.html' 2>errors.txt
+        """)
     return (shown, Shell.output(of: "grep CONSOLE '\(folder)/errors.txt'"))
   }
 

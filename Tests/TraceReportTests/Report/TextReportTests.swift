@@ -14,7 +14,7 @@ import TraceStore
     "v6.12-0-softdirty", "f-lost", "f-tponly",
   ]
 
-  /// `MMTRACE_GOLDEN=write swift test --filter TextReportTests` writes them anew; read the difference.
+  /// `make cases` writes them anew; read the difference.
   @Test(arguments: golden) func theReportIsAsItWasRead(name: String) throws {
     let recording = try Recording(name)
     let text = Self.withoutJudge(TextReport.render(try ReportFindings(recording.connection)))
