@@ -41,17 +41,18 @@ public struct RecordingPlan: Sendable {
     var probes: [WantedProbe] = []
     var missing: [(name: String, why: String)] = []
     let isForX86 = facts.machine == "x86_64"
-    for entry in CatalogueEntry.all where set == .race || entry.sets.contains(set) {
+    for entry in CatalogueEntry.all where entry.sets.contains(set) {
       guard isForX86 else {
         missing.append((entry.function, "the catalogue knows registers of x86_64 only"))
         continue
       }
       guard facts.symbols.contains(entry.function) else {
-        if !Self.isOldName(entry.function, facts) {
+        if entry.others.isEmpty, !facts.hasOtherName(of: entry.function) {
           missing.append((entry.function, "this kernel has no such function"))
         }
         continue
       }
+      guard entry.others.allSatisfy({ !facts.symbols.contains($0) }) else { continue }
       guard let layout = facts.layout, layout.parameters[entry.function] != nil else {
         missing.append((entry.function, "its parameters are not known: no BTF and no known layout"))
         continue
@@ -62,7 +63,7 @@ public struct RecordingPlan: Sendable {
       probes += style.probes(on: entry)
     }
     var tracepoints: [String] = []
-    for wanted in CatalogueEntry.tracepoints(set) {
+    for wanted in CatalogueTracepoint.enabled(set) {
       if facts.events.contains(where: { $0 == wanted || $0.hasPrefix("\(wanted):") }) {
         tracepoints.append(wanted)
       } else {
@@ -72,15 +73,6 @@ public struct RecordingPlan: Sendable {
     self.probes = probes
     self.tracepoints = tracepoints
     self.missing = missing
-  }
-
-  /// Of two names of one function a kernel has one.
-  private static func isOldName(_ function: String, _ facts: KernelFacts) -> Bool {
-    switch function {
-    case "flush_tlb_func": facts.symbols.contains("flush_tlb_func_remote")
-    case "flush_tlb_func_remote": true
-    default: false
-    }
   }
 
   /// The recorder's command line, with the instance made before.
@@ -95,20 +87,22 @@ public struct RecordingPlan: Sendable {
   public func script(tracefs: String, output: String, command: [String], until: RecordingStop?) -> String {
     var lines = [
       "# What mmtrace record does, for a shell as root. It also writes marks that say what was done.",
-      "cd \(tracefs)",
+      "T=\(tracefs)",
     ]
     for item in missing { lines.append("# not recorded: \(item.name): \(item.why)") }
     for probe in probes {
-      lines.append(probe.forms.map { "echo \(quoted($0)) >> dynamic_events" }.joined(separator: " ||\n  "))
+      lines.append(probe.forms.map { "echo \(quoted($0)) >> $T/dynamic_events" }.joined(separator: " ||\n  "))
     }
-    let instance = "instances/\(Self.name)"
+    // Not in that folder: trace-cmd leaves files of its own where it runs.
+    let instance = "$T/instances/\(Self.name)"
     lines.append("mkdir \(instance)")
     if copiesMarks { lines.append("echo 1 > \(instance)/options/copy_trace_marker") }
     let words = recorderCommand(output: output, probed: !probes.isEmpty)
     if let until {
       lines += ["echo \(clock) > \(instance)/trace_clock", "echo \(ring.first) > \(instance)/buffer_size_kb"]
       for trigger in FlightTriggers(until, clock: clock).all {
-        let path = trigger.file == FlightTriggers.definitions ? trigger.file : "\(instance)/\(trigger.file)"
+        let folder = trigger.file == FlightTriggers.definitions ? "$T" : instance
+        let path = "\(folder)/\(trigger.file)"
         lines.append("echo \(quoted(trigger.line)) >> \(path)")
       }
       for event in tracepoints + [Self.name] {
@@ -120,10 +114,10 @@ public struct RecordingPlan: Sendable {
     } else {
       lines.append((words + command).map(quoted).joined(separator: " "))
     }
-    lines += ["cat kprobe_profile", "rmdir \(instance)"]
+    lines += ["cat $T/kprobe_profile", "rmdir \(instance)"]
     lines.append(
-      "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' dynamic_events | while read -r probe; do")
-    lines += ["  echo \"$probe\" >> dynamic_events", "done"]
+      "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' $T/dynamic_events | while read -r probe; do")
+    lines += ["  echo \"$probe\" >> $T/dynamic_events", "done"]
     return lines.joined(separator: "\n") + "\n"
   }
 

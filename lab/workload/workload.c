@@ -3,8 +3,10 @@
 //
 //   workload MODE [SECONDS] [PAGES] [THREADS]
 //
-// Modes: idle softdirty referenced referenced-fork fork mprotect uffdwp pagemap-scan ksm mremap dontneed
-// pageout; lost-cr lost-fork, and lost-cr-gup lost-fork-gup whose copies come from process_vm_writev.
+// Modes: idle; protecting.c: softdirty referenced referenced-fork fork mprotect hugetlb hugetlb-fork;
+// userfault.c: uffdwp pagemap-scan uffd-move; moving.c: mremap munmap dontneed free pageout writeback ksm thp
+// numa migrate; lost.c: lost-cr lost-fork, and lost-cr-gup lost-fork-gup whose copies come from
+// process_vm_writev. lab/jobs/record prepares what some of them need (swap, a file system, huge pages).
 #define _GNU_SOURCE
 #include "workload.h"
 
@@ -15,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -60,6 +63,26 @@ void report_loss(const volatile uint64_t *slot, uint64_t want, uint64_t got) {
     dprintf(marker, "LOST addr=%lx want=%lu got=%lu", (unsigned long)slot, want, got);
 }
 
+// Minor faults of this process, and flushes that CPUs carried out for others, both since the boot of each.
+static struct rates { double time, faults, flushes; } rates(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  struct rates rates = {now(), (double)usage.ru_minflt, 0};
+  FILE *file = fopen("/proc/interrupts", "r");
+  char line[4096];
+  while (file && fgets(line, sizeof line, file)) {
+    char *at = strstr(line, "TLB:");
+    if (!at) continue;
+    for (char *end = at += 4;; at = end) {
+      double count = strtod(at, &end);
+      if (end == at) break;
+      rates.flushes += count;
+    }
+  }
+  if (file) fclose(file);
+  return rates;
+}
+
 int main(int count, char **words) {
   const char *mode = count > 1 ? words[1] : "";
   struct plan plan = {
@@ -70,10 +93,15 @@ int main(int count, char **words) {
   marker = open("/sys/kernel/tracing/trace_marker", O_WRONLY);
   bool gup = strstr(mode, "-gup") != NULL;
   long rounds;
+  struct rates before = rates();
   if (!strncmp(mode, "lost-cr", 7)) rounds = run_lost("4", gup, plan);
   else if (!strncmp(mode, "lost-fork", 9)) rounds = run_lost("fork", gup, plan);
   else if (is_path(mode)) rounds = run_paths(mode, plan);
   else return fprintf(stderr, "workload: no mode \"%s\"\n", mode), 64;
+  struct rates after = rates();
+  double seconds = after.time - before.time;
   printf("%s: pid %d, %ld rounds, %lu stores, %lu lost\n", mode, getpid(), rounds, stores, lost);
+  printf("%s: %.0f rounds/s, %.0f faults/s, %.0f flushes by interrupt/s\n", mode, rounds / seconds,
+      (after.faults - before.faults) / seconds, (after.flushes - before.flushes) / seconds);
   return 0;
 }
