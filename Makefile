@@ -28,8 +28,8 @@ SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Be
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
   lab/kernel lab/initrd lab/run lab/suite lab/prepare lab/packages lab/private-apt lab/jobs/record lab/jobs/suite lab/jobs/cost lab/jobs/paths
 
-.PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man
-.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab check-swift
+.PHONY: help demo build test cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants check-swift
 .PHONY: lab lab-suite lab-all
 
 help: ## list these commands
@@ -61,6 +61,14 @@ lab-suite: packages-lab build ## what CI wants of one kernel: make lab-suite KER
 
 lab-all: packages-lab build ## the same of every kernel of lab/kernels.txt
 	lab/suite $$(awk '!/^#/ { print $$1 }' lab/kernels.txt)
+
+cases: packages-build check-swift ## write what cases expect, and the golden reports, anew: read the difference
+	$(SWIFT) build --product CaseRunner
+	.build/debug/CaseRunner --write Tests/Cases/*/*.txt
+	MMTRACE_GOLDEN=write $(SWIFT) test --disable-xctest --filter TextReportTests.theReportIsAsItWasRead
+
+mutants: packages-build packages-mutants check-swift ## wrong pairings and judges against the cases: make mutants T=1200
+	scripts/mutants --seconds $(if $(filter command line,$(origin T)),$(T),1200)
 
 evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
 	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
@@ -108,7 +116,7 @@ build-man: check-swift
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-fuzz packages-lab:
+packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

@@ -86,7 +86,8 @@ let package = Package(
     .testTarget(name: "CaseTests", dependencies: ["TestSupport", "TraceQuery"], swiftSettings: settings),
 
     .testTarget(
-      name: "TraceStoreTests", dependencies: ["TestSupport", "TraceStore", "CSQLite"], swiftSettings: settings),
+      name: "TraceStoreTests", dependencies: ["TestSupport", "TraceStore", "CSQLite"], swiftSettings: settings
+    ),
     .testTarget(name: "TraceRecordTests", dependencies: ["TraceRecord"], swiftSettings: settings),
     .testTarget(
       name: "TraceIngestTests", dependencies: ["TestSupport", "TraceIngest", "TraceStore"],

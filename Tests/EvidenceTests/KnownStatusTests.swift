@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// Recordings with a part missing or altered, and text that somebody changed, beside the status that is right:
 /// Tests/Fixtures/damaged and Tests/Fixtures/text.
-@Suite struct CaseTests {
+@Suite struct KnownStatusTests {
   @Test(
     arguments: [
       ("damaged/racy-drop-cpu.dat.zst", [125]), ("damaged/racy-zero-cpu.dat.zst", [125]),
@@ -29,9 +30,8 @@ import Testing
       ("text/e03b-perf-pidtid-nocpu.txt", [125]),
     ] as [(String, Set<Int32>)])
   func status(_ file: String, _ allowed: Set<Int32>) throws {
-    let runner = try Runner()
-    defer { runner.finish() }
-    let (status, reasons) = try runner.check(Runner.bytes(of: file))
+    let runner = Runner()
+    let (status, reasons) = try runner.check(Fixture.bytes(file))
     #expect(allowed.contains(status), "\(reasons)")
   }
 }
