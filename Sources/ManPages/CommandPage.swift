@@ -72,7 +72,7 @@ enum CommandPage {
     "export": ["mmtrace export trace.db --to perfetto -o trace.pftrace"],
     "info": ["mmtrace info trace.dat"],
     "ingest": ["mmtrace ingest trace.dat", "mmtrace ingest trace.dat -o /tmp/trace.db --force"],
-    "compare": ["mmtrace compare before.dat after.dat", "mmtrace compare before/ after/ -p lock"],
+    "compare": ["mmtrace compare before.dat after.dat", "mmtrace compare before/ after/"],
     "queries": [
       "mmtrace queries", "mmtrace queries race.lost_write",
       "mmtrace queries lock.blame --sql | sqlite3 -header trace.db",

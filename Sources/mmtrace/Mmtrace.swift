@@ -19,7 +19,8 @@ struct Mmtrace: ParsableCommand {
     version: "mmtrace \(mmtraceVersion)",
     subcommands: [
       IngestCommand.self, InfoCommand.self, QueryCommand.self, QueriesCommand.self, CheckCommand.self,
-      SchemaCommand.self, ReportCommand.self, ExportCommand.self, VerifyCommand.self, RecordCommand.self,
+      SchemaCommand.self, ReportCommand.self, CompareCommand.self, ExportCommand.self, VerifyCommand.self,
+      RecordCommand.self,
     ])
 
   static func main() {

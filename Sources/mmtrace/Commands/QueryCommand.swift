@@ -29,7 +29,8 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How to write the answer: table or vertical, with units, for people; md; csv, json or jsonl for programs.",
+      "How to write the answer: table or vertical, with units, for people; md; csv, json or jsonl for programs; "
+        + "folded for flame graphs.",
       discussion: "For programs numbers are raw and no row is left out, if -p limit does not ask for it."))
   var format: OutputFormat = .table
 
