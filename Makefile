@@ -19,6 +19,8 @@ LAB_OUT ?= .build/lab/out/$(notdir $(KERNEL))
 export WORKLOAD COMMAND RECORD SETUP TRUTH
 
 ROOT = $(DESTDIR)$(PREFIX)
+# Groups of canned queries; the judge's steps are no queries.
+QUERY_GROUPS := $(filter-out queries/judge,$(wildcard queries/*))
 BASH_DIR := share/bash-completion/completions
 ZSH_DIR := share/zsh/site-functions
 FISH_DIR := share/fish/vendor_completions.d
@@ -94,19 +96,23 @@ fuzz: packages-build packages-fuzz check-swift ## fuzz every reader for T second
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
 
-install: build build-man ## install program, man pages, completions, probes: PREFIX, DESTDIR
+install: build build-man ## install program, man pages, completions, probes, queries: PREFIX, DESTDIR
 	install -D -m 755 $(MMTRACE) $(ROOT)/bin/mmtrace
-	$(MMTRACE) --experimental-dump-help | $(BUILD)/ManPages $(ROOT)/share/man
+	$(MMTRACE) --experimental-dump-help | $(BUILD)/ManPages $(ROOT)/share/man docs/recording.md
 	install -d $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR)
 	$(MMTRACE) --generate-completion-script bash > $(ROOT)/$(BASH_DIR)/mmtrace
 	$(MMTRACE) --generate-completion-script zsh > $(ROOT)/$(ZSH_DIR)/_mmtrace
 	$(MMTRACE) --generate-completion-script fish > $(ROOT)/$(FISH_DIR)/mmtrace.fish
 	install -d $(ROOT)/share/mmtrace/probes $(ROOT)/share/doc/mmtrace
 	install -m 644 probes/* $(ROOT)/share/mmtrace/probes
+	for group in $(QUERY_GROUPS); do \
+	  install -d $(ROOT)/share/mmtrace/$$group && \
+	  install -m 644 $$group/*.sql $(ROOT)/share/mmtrace/$$group || exit 1; \
+	done
 	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(ROOT)/share/doc/mmtrace
 
 uninstall: ## remove what install put there
-	rm -rf $(ROOT)/bin/mmtrace $(ROOT)/share/man/man[15]/mmtrace*.[15] $(ROOT)/$(BASH_DIR)/mmtrace \
+	rm -rf $(ROOT)/bin/mmtrace $(ROOT)/share/man/man[157]/mmtrace*.[157] $(ROOT)/$(BASH_DIR)/mmtrace \
 	  $(ROOT)/$(ZSH_DIR)/_mmtrace $(ROOT)/$(FISH_DIR)/mmtrace.fish $(ROOT)/share/mmtrace \
 	  $(ROOT)/share/doc/mmtrace
 

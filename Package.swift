@@ -52,11 +52,12 @@ let package = Package(
       swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Database", "Findings", "Judge", "Run"]), swiftSettings: settings,
+      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run"]),
+      swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
-      exclude: readmes(["", "Classes", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      exclude: readmes(["", "Classes", "Compare", "HTML", "Info", "Perfetto", "Report", "Tables"]),
       swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
