@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error, .when(configuration: .release)),
 ]
 
+/// The README of each folder of a target, which is no source.
+func readmes(_ folders: [String]) -> [String] { folders.map { $0.isEmpty ? "README.md" : "\($0)/README.md" } }
+
 // The pipeline is the order of the targets: a record flows container -> decode -> pair (TraceIngest)
 // -> store (TraceStore) -> judge (TraceQuery) -> report (TraceReport). Arrows point one way; a user of
 // TraceQuery never links libtraceevent.
@@ -36,59 +39,76 @@ let package = Package(
     // The one piece of C: a signal handler, which Swift cannot promise to be safe in.
     .target(name: "CMapGuard"),
 
-    .target(name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings),
+    .target(
+      name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
     // What to record of a kernel, from what it has; pure, so that it is tested without one.
-    .target(name: "TraceRecord", swiftSettings: settings),
+    .target(name: "TraceRecord", swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceIngest",
       dependencies: [
         "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
       ],
+      swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
+    .target(
+      name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
+      exclude: readmes(["", "Catalog", "Database", "Findings", "Judge", "Run"]), swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
+    .target(
+      name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
+      exclude: readmes(["", "Classes", "HTML", "Info", "Perfetto", "Report", "Tables"]),
       swiftSettings: settings),
-    .target(
-      name: "TraceQuery", dependencies: ["TraceStore"], swiftSettings: settings,
-      plugins: ["EmbedQueries"]),
-    .target(
-      name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
       dependencies: [
         "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: readmes(["", "Commands", "Terminal", "Traces", "Truth"]),
       swiftSettings: settings),
 
     // Writes the man pages from the definitions of the commands and tables; `make install` runs it.
     .executableTarget(name: "ManPages", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
 
-    // Turns queries/**/*.sql into Swift string literals, so that the binary needs no files beside it.
-    .executableTarget(name: "EmbedSQL", swiftSettings: settings),
-    .plugin(name: "EmbedQueries", capability: .buildTool(), dependencies: ["EmbedSQL"]),
+    // Turns catalogue/ and queries/ into Swift, so that each fact is said once and the binary needs no files beside it.
+    .executableTarget(name: "EmbedCatalogue", swiftSettings: settings),
+    .plugin(
+      name: "EmbedCataloguePlugin", capability: .buildTool(), dependencies: ["EmbedCatalogue"],
+      path: "Plugins/EmbedCatalogue"),
+
+    // What all tests share: recordings, judged once in a run; cases that begin with events.
+    .target(
+      name: "TestSupport", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    // Runs cases outside of the tests: `make cases`, `make mutants`.
+    .executableTarget(
+      name: "CaseRunner", dependencies: ["TestSupport"], path: "Tests/CaseRunner", swiftSettings: settings),
+    .testTarget(name: "CaseTests", dependencies: ["TestSupport", "TraceQuery"], swiftSettings: settings),
 
     .testTarget(
-      name: "TraceStoreTests", dependencies: ["TraceStore", "CSQLite"], swiftSettings: settings),
+      name: "TraceStoreTests", dependencies: ["TestSupport", "TraceStore", "CSQLite"], swiftSettings: settings),
     .testTarget(name: "TraceRecordTests", dependencies: ["TraceRecord"], swiftSettings: settings),
     .testTarget(
-      name: "TraceIngestTests", dependencies: ["TraceIngest", "TraceStore"],
+      name: "TraceIngestTests", dependencies: ["TestSupport", "TraceIngest", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
-      name: "TraceQueryTests", dependencies: ["TraceQuery", "TraceStore"], exclude: ["Cases"],
+      name: "TraceQueryTests", dependencies: ["TestSupport", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
       name: "TraceReportTests",
-      dependencies: ["TraceReport", "TraceQuery", "TraceIngest", "TraceStore"],
+      dependencies: ["TestSupport", "TraceReport", "TraceQuery", "TraceIngest", "TraceStore"],
       exclude: ["Report/Golden"], swiftSettings: settings),
     // The judge against every interleaving of a simulated machine; docs/model.md.
     .testTarget(
-      name: "ModelTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      name: "ModelTests", dependencies: ["TestSupport", "TraceIngest", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
     // What `check` says when a part of the evidence is taken away.
     .testTarget(
-      name: "EvidenceTests", dependencies: ["TraceIngest", "TraceQuery", "TraceStore"],
+      name: "EvidenceTests", dependencies: ["TestSupport", "TraceIngest", "TraceQuery", "TraceStore"],
       swiftSettings: settings),
     .testTarget(
       name: "MmtraceTests",
-      dependencies: ["mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
+      dependencies: ["TestSupport", "mmtrace", "TraceIngest", "TraceQuery", "TraceReport", "TraceStore"],
       swiftSettings: settings),
   ]
 )

@@ -111,6 +111,6 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
     do throws(StoreError) { try UnknownCPU.forget(target.store) } catch { throw IngestError(error) }
   }
   return IngestSummary(
-    events: ledger.hits, rows: pairing.writers.rows, losses: pairing.losses, damage: reader.info.damage,
+    events: ledger.hits, rows: pairing.writers.count, losses: pairing.losses, damage: reader.info.damage,
     notes: reader.info.notes)
 }

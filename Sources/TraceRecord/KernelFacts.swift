@@ -81,4 +81,9 @@ public struct KernelFacts: Sendable {
 
   /// KiB of ring buffer per CPU that it may grow to: a quarter of memory for all CPUs.
   public var largestRing: Int { max(ring, memory / 4 / cpus) }
+
+  /// Whether the kernel has the function under another name than its first.
+  func hasOtherName(of function: String) -> Bool {
+    CatalogueEntry.all.contains { $0.others.contains(function) && symbols.contains($0.function) }
+  }
 }

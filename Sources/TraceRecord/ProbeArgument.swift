@@ -1,5 +1,5 @@
-/// An argument of the catalogue, taken apart: `NAME[=EXPRESSION[|EXPRESSION]...][:TYPE]`.
-struct ProbeArgument: Sendable {
+/// An argument of the catalogue, taken apart.
+public struct ProbeArgument: Sendable {
   /// `BASE[->MEMBER]...`, maybe behind `*` (what it points to) or `u*` (likewise, in user memory).
   struct Expression: Sendable {
     let isPointee: Bool
@@ -26,12 +26,11 @@ struct ProbeArgument: Sendable {
   let isLiteral: Bool
   private let source: String
 
-  init(_ text: String) {
-    let typed = text.split(separator: ":", maxSplits: 1)
-    let parts = typed[0].split(separator: "=", maxSplits: 1)
-    type = typed.count > 1 ? String(typed[1]) : "x64"
-    name = String(parts[0])
-    source = String(parts.count > 1 ? parts[1] : parts[0])
+  /// An argument, with `EXPRESSION[|EXPRESSION]...`: the first that a kernel has is taken.
+  init(_ name: String, _ source: String, type: String) {
+    self.name = name
+    self.source = source
+    self.type = type
     isLiteral = source.hasPrefix("$")
     expressions = isLiteral ? [] : source.split(separator: "|").map(Expression.init)
   }

@@ -47,8 +47,10 @@ public struct ProbeStyle: Sendable {
     return probes
   }
 
-  private func arguments(_ texts: [String], _ function: String, _ place: (Int) -> String?) -> String {
-    texts.compactMap { ProbeArgument($0).placed(layout, function, place) }.map { " \($0)" }.joined()
+  private func arguments(_ arguments: [ProbeArgument], _ function: String, _ place: (Int) -> String?)
+    -> String
+  {
+    arguments.compactMap { $0.placed(layout, function, place) }.map { " \($0)" }.joined()
   }
 
   private func register(_ index: Int) -> String? {
@@ -63,25 +65,29 @@ public struct ProbeStyle: Sendable {
 public enum ProbeFiles {
   /// Contents by name: what `mmtrace` generates and a test compares.
   public static let all: [(name: String, text: String)] = [
-    ("5.10", text(.linux5_10, named: false)), ("6.1", text(.linux6_1, named: false)),
-    ("6.12", text(.linux6_12, named: true)), ("6.12-regs", text(.linux6_12, named: false)),
+    ("5.10", text("5.10", named: false)), ("6.1", text("6.1", named: false)),
+    ("6.12", text("6.12", named: true)), ("6.12-regs", text("6.12", named: false)),
   ]
 
-  private static func text(_ layout: KernelLayout, named: Bool) -> String {
-    var lines: [String] = []
-    for entry in CatalogueEntry.all where layout.parameters[entry.function] != nil {
-      for probe in ProbeStyle(layout: layout).probes(on: entry) {
-        // The line with the fewest demands is the last.
-        guard let plain = probe.forms.last else { continue }
-        let byName = named && probe.name == entry.function ? Self.byName(entry, layout) : nil
-        lines.append(byName ?? plain)
-      }
+  private static func text(_ kernel: String, named: Bool) -> String {
+    guard let layout = KernelLayout.of(kernel) else { return "" }
+    let entries = CatalogueEntry.all.filter { !$0.sets.isEmpty && layout.parameters[$0.function] != nil }
+    return entries.flatMap { lines($0, layout, named: named).map(\.line) }.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines for a function, each with the event's name; the ones with the fewest demands.
+  static func lines(_ entry: CatalogueEntry, _ layout: KernelLayout, named: Bool) -> [(
+    name: String, line: String
+  )] {
+    ProbeStyle(layout: layout).probes(on: entry).compactMap { probe in
+      let byName = named && probe.name == entry.function ? byName(entry, layout) : nil
+      return (byName ?? probe.forms.last).map { (probe.name, $0) }
     }
-    return lines.joined(separator: "\n") + "\n"
   }
 
   private static func byName(_ entry: CatalogueEntry, _ layout: KernelLayout) -> String? {
-    let words = entry.entry.map { ProbeArgument($0).named(entry.function, layout) }
+    let words = entry.entry.filter { $0.placed(layout, entry.function) { "$arg\($0 + 1)" } != nil }
+      .map { $0.named(entry.function, layout) }
     guard words.allSatisfy({ $0 != nil }) else { return nil }
     return "p:mmtrace/\(entry.function) \(entry.function)" + words.compactMap { $0 }.map { " \($0)" }.joined()
   }

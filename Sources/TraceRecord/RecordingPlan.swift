@@ -41,17 +41,18 @@ public struct RecordingPlan: Sendable {
     var probes: [WantedProbe] = []
     var missing: [(name: String, why: String)] = []
     let isForX86 = facts.machine == "x86_64"
-    for entry in CatalogueEntry.all where set == .race || entry.sets.contains(set) {
+    for entry in CatalogueEntry.all where entry.sets.contains(set) {
       guard isForX86 else {
         missing.append((entry.function, "the catalogue knows registers of x86_64 only"))
         continue
       }
       guard facts.symbols.contains(entry.function) else {
-        if !Self.isOldName(entry.function, facts) {
+        if entry.others.isEmpty, !facts.hasOtherName(of: entry.function) {
           missing.append((entry.function, "this kernel has no such function"))
         }
         continue
       }
+      guard entry.others.allSatisfy({ !facts.symbols.contains($0) }) else { continue }
       guard let layout = facts.layout, layout.parameters[entry.function] != nil else {
         missing.append((entry.function, "its parameters are not known: no BTF and no known layout"))
         continue
@@ -62,7 +63,7 @@ public struct RecordingPlan: Sendable {
       probes += style.probes(on: entry)
     }
     var tracepoints: [String] = []
-    for wanted in CatalogueEntry.tracepoints(set) {
+    for wanted in CatalogueTracepoint.enabled(set) {
       if facts.events.contains(where: { $0 == wanted || $0.hasPrefix("\(wanted):") }) {
         tracepoints.append(wanted)
       } else {
@@ -72,15 +73,6 @@ public struct RecordingPlan: Sendable {
     self.probes = probes
     self.tracepoints = tracepoints
     self.missing = missing
-  }
-
-  /// Of two names of one function a kernel has one.
-  private static func isOldName(_ function: String, _ facts: KernelFacts) -> Bool {
-    switch function {
-    case "flush_tlb_func": facts.symbols.contains("flush_tlb_func_remote")
-    case "flush_tlb_func_remote": true
-    default: false
-    }
   }
 
   /// The recorder's command line, with the instance made before.

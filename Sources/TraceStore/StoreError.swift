@@ -12,6 +12,9 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   /// `what` of a file that is there and may not be replaced.
   public static let exists = "exists already"
 
+  /// Whether a statement was interrupted, by a limit that mmtrace itself set.
+  public var isInterruption: Bool { code & 0xff == 9 }
+
   /// An error about `file`.
   public init(_ file: String, _ what: String, code: Int32 = 0, sqlOffset: Int? = nil) {
     self.file = file

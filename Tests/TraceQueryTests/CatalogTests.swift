@@ -42,16 +42,30 @@ import TraceStore
       guard let standard = parameter.standard else { continue }
       #expect(
         query.sql.contains("coalesce(:\(parameter.name), \(standard))")
-          || query.sql.contains("coalesce(:\(parameter.name), '\(standard)')"),
+          || query.sql.contains("coalesce(:\(parameter.name), '\(standard)')")
+          || query.sql.contains("coalesce(nullif(:\(parameter.name), ''), \(standard))"),
         "\(id): \(parameter.name) = \(standard)")
     }
+  }
+
+  /// 0 takes every row, in every query that has a limit, and the head says so.
+  @Test(arguments: try Catalog().queries.map(\.id))
+  func aLimitOfZeroIsNone(id: String) throws {
+    let query = try Catalog().query(id)
+    guard let limit = query.header.parameters.first(where: { $0.name == AnswerCut.parameter }) else {
+      #expect(!query.sql.contains(":limit"))
+      return
+    }
+    #expect(limit.kind == .integer && limit.comment.hasSuffix("0 for all"), "\(id)")
+    let clause = "LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), \(limit.standard ?? "-")) + 0, 0), -1)"
+    #expect(query.sql.contains(clause), "\(id)")
   }
 
   @Test(arguments: try Catalog().queries.map(\.id))
   func unitsAreKnown(id: String) throws {
     let tables = Set(TableDescription.all.map(\.name))
     let units: Set = [
-      "text", "id", "ns", "address", "tid", "cpu", "count", "boolean", "bytes", "bits", "code", "us",
+      "text", "id", "ns", "time", "address", "tid", "cpu", "count", "boolean", "bytes", "bits", "code", "us",
       "percent", "ratio", "per_s",
     ]
     for column in try Catalog().query(id).header.columns {

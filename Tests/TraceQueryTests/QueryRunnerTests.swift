@@ -32,6 +32,45 @@ import TraceStore
     }
   }
 
+  @Test func whatALimitCutsIsCounted() throws {
+    let runner = QueryRunner(try TestDatabase().open())
+    func numbers(below end: Int) throws -> CannedQuery {
+      try query(
+        """
+        -- Numbers.
+        -- @param limit integer 2
+        -- @column n count
+        WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < \(end))
+        SELECT n FROM c LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 2) + 0, 0), -1);
+        """)
+    }
+    let nine = try numbers(below: 9)
+    #expect(try runner.run(nine, values: ["limit": "0"]).rows.count == 9)
+    let cut = try runner.cut(nine, values: [:], shown: 2)
+    #expect(cut == AnswerCut(shown: 2, total: 9))
+    #expect(cut?.text == "2 of 9 rows; -p limit=0 for all")
+    #expect(try runner.cut(nine, values: ["limit": "9"], shown: 9) == nil)
+    #expect(try runner.cut(nine, values: ["limit": "0"], shown: 9) == nil)
+    // Nobody waits for a number that takes longer than the answer.
+    let endless = try runner.cut(numbers(below: 1 << 40), values: [:], shown: 2)
+    #expect(endless == AnswerCut(shown: 2, total: nil))
+    #expect(try runner.run(nine).rows.count == 2)
+  }
+
+  @Test(arguments: [("ns", "time", "ns"), ("order", "order", "order")])
+  func unitsAreThoseOfTheClock(clock: String, moment: String, length: String) throws {
+    let database = try TestDatabase { try $0.execute("UPDATE trace SET clock_unit = '\(clock)'") }
+    let query = try query("-- P.\n-- @column at time\n-- @column took ns\nSELECT 1 AS at, 2 AS took")
+    let columns = try QueryRunner(try database.open()).run(query).columns
+    #expect(columns.map(\.unit) == [moment, length])
+  }
+
+  @Test func typedSQLHasTheUnitsOfTheTables() throws {
+    let sql = "SELECT returned AS got, returned - requested AS waited, tid FROM (SELECT * FROM mmap_lock)"
+    let result = try QueryRunner(try TestDatabase().open()).run(sql: sql, file: "-")
+    #expect(result.columns == [.init("got", unit: "ns"), .init("waited"), .init("tid")])
+  }
+
   /// The rows of the last statement that has any come one by one.
   @Test(arguments: [
     ("SELECT 1; SELECT 2", [2]), ("SELECT 1; CREATE TEMP TABLE t AS SELECT 3 AS n; SELECT n FROM t", [3]),

@@ -49,9 +49,9 @@ import TraceRecord
   }
 
   @Test func symbolsTellGenerations() {
-    #expect(KernelLayout.known(symbols: ["lock_vma_under_rcu", "mas_find"]) == .linux6_12)
-    #expect(KernelLayout.known(symbols: ["mas_find"]) == .linux6_1)
-    #expect(KernelLayout.known(symbols: ["flush_tlb_func_remote"]) == .linux5_10)
+    #expect(KernelLayout.known(symbols: ["lock_vma_under_rcu", "mas_find"]) == KernelLayout.of("6.12"))
+    #expect(KernelLayout.known(symbols: ["mas_find"]) == KernelLayout.of("6.1"))
+    #expect(KernelLayout.known(symbols: ["flush_tlb_func_remote"]) == KernelLayout.of("5.10"))
     #expect(KernelLayout.known(symbols: []) == nil)
   }
 

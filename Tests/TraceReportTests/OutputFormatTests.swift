@@ -15,12 +15,74 @@ import TraceStore
   @Test func tableIsAligned() {
     #expect(
       OutputFormat.table.render(result) == """
-                      page  comm           ns    x
-        ------------------  ----------  -----  ---
-        0xffffffffffffffff  a,"b"|c         5    -
-                    0x1000  two\\nlines  12345  0.5
+                      page  comm               ns    x
+        ------------------  ----------  ---------  ---
+        0xffffffffffffffff  a,"b"|c          5 ns    -
+                    0x1000  two\\nlines  12.35 us  0.5
 
         """)
+  }
+
+  /// What the user asked for in SQL stays as it is; the header says what a table's column is measured in.
+  @Test func numbersOfTypedSQLStayAsTheyAre() {
+    let typed = QueryResult(columns: [.init("returned", unit: "ns")], rows: [[.integer(36_963_390)]])
+    #expect(OutputFormat.table.render(typed) == "returned (ns)\n-------------\n     36963390\n")
+    #expect(OutputFormat.csv.render(typed) == "returned\r\n36963390\r\n")
+  }
+
+  @Test func programsGetRawNumbersAndTheirUnit() {
+    let result = QueryResult(
+      query: "lock.longest_holds", columns: [.init("acquired", unit: "time"), .init("held", unit: "ns")],
+      rows: [[.integer(17_023_517_032), .integer(36_963_390)]])
+    #expect(OutputFormat.csv.render(result) == "acquired_ns,held_ns\r\n17023517032,36963390\r\n")
+    #expect(OutputFormat.json.render(result).contains("{\"name\":\"acquired\",\"unit\":\"ns\"}"))
+    #expect(
+      OutputFormat.table.render(result)
+        == "acquired (s)      held\n------------  --------\n17.023517032  36.96 ms\n")
+  }
+
+  @Test func aRowThatIsTooWideStandsUpright() throws {
+    let upright = """
+      -- row 1 of 2
+      page  0xffffffffffffffff
+      comm  a,"b"|c
+      ns    5 ns
+      x     -
+
+      -- row 2 of 2
+      page  0x1000
+      comm  two\\nlines
+      ns    12.35 us
+      x     0.5
+
+      """
+    #expect(OutputFormat.vertical.render(result) == upright)
+    for (width, expected) in [(45, upright), (46, OutputFormat.table.render(result))] {
+      var text = ""
+      var writer = AnswerWriter(.table, width: width) { text += $0 }
+      try writer.begin(query: result.query, columns: result.columns)
+      for row in result.rows { try writer.add(row) }
+      try writer.finish()
+      #expect(text == expected, "\(width)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (0, "0 ns"), (999, "999 ns"), (-1500, "-1.500 us"), (9999, "9.999 us"), (12_345, "12.35 us"),
+      (999_949, "999.9 us"), (999_960, "1.000 ms"), (36_963_390, "36.96 ms"), (59_547_540_000, "59.55 s"),
+      (1_234_567_000_000_000, "1234567 s"), (.max, "9223372037 s"), (.min, "-9223372037 s"),
+    ] as [(Int64, String)])
+  func aLengthHasFourDigits(value: Int64, text: String) {
+    #expect(Unit.reading(value, "ns") == text)
+  }
+
+  @Test func otherUnitsHaveTheirs() {
+    #expect(Unit.reading(21_702_295_552 as Int64, "bytes") == "20.21 GiB")
+    #expect(Unit.reading(-5 as Int64, "time") == "-0.000000005")
+    #expect(Unit.reading(50.8, "percent") == "50.8 %")
+    #expect(Unit.reading(7 as Int64, "count") == nil)
+    #expect(Unit.header("waited", "order", inCells: true) == "waited (order)")
   }
 
   @Test func csvFollowsTheRFC() {
@@ -61,8 +123,8 @@ import TraceStore
       OutputFormat.md.render(result) == """
         | page | comm | ns | x |
         | --: | :-- | --: | --: |
-        | 0xffffffffffffffff | a,"b"\\|c | 5 |  |
-        | 0x1000 | two\\\\nlines | 12345 | 0.5 |
+        | 0xffffffffffffffff | a,"b"\\|c | 5 ns |  |
+        | 0x1000 | two\\\\nlines | 12.35 us | 0.5 |
 
         """)
   }

@@ -6,12 +6,12 @@
 --
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released handle_mm_fault
 --   page_fault_user|page_fault_kernel
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column writer text name of the thread that held the lock
 -- @column writer_tid tid that thread
 -- @column mm address the address space
 -- @column call text kernel function or path that took the lock; NULL when not known
--- @column acquired ns when it got the lock
+-- @column acquired time when it got the lock
 -- @column held ns how long it held it
 -- @column faults count faults that waited
 -- @column threads count threads they belong to
@@ -32,7 +32,7 @@ WITH blocked AS (
   WHERE wait.page_fault_id IS NOT NULL AND hold.write = 1
   GROUP BY delay.holder_id
   ORDER BY blocked DESC
-  LIMIT coalesce(:limit, 20)
+  LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
 )
 SELECT
   name.comm AS writer, hold.tid AS writer_tid, mm.address AS mm, call.call,

@@ -4,12 +4,12 @@
 -- One row per fork, the dearest first, with the copies in its address space until the next fork.
 --
 -- @requires copy_page_range handle_mm_fault do_wp_page ptep_clear_flush
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column task text name of the thread that forked
 -- @column tid tid that thread
 -- @column mm address its address space
--- @column forked_from ns entry of its first copy_page_range
--- @column forked_to ns return of the last one
+-- @column forked_from time entry of its first copy_page_range
+-- @column forked_to time return of the last one
 -- @column ranges count VMAs whose page tables it copied
 -- @column copies count pages copied by faults in the parent until its next fork
 -- @column copies_1ms count those within 1 ms of the fork
@@ -51,7 +51,7 @@ WITH
     WHERE copied AND fork_id IS NOT NULL
     GROUP BY fork_id
     ORDER BY copies DESC
-    LIMIT coalesce(:limit, 20)
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   )
 SELECT
   name.comm AS task, fork.tid, mm.address AS mm, fork.forked_from, fork.forked_to, fork.ranges,

@@ -4,7 +4,7 @@
 -- exception) and stage. 'entry' is from the exception to handle_mm_fault and contains 'lock', the wait for
 -- mmap_lock; faults under the per-VMA lock wait for none and are not counted there. Each pass of a retried
 -- fault counts, from the exception that began it all. Percentiles are of an even sample, every n-th fault;
--- the longest one is of all.
+-- the longest one is of all, and the worst of them stands first.
 --
 -- @requires handle_mm_fault handle_mm_fault_ret
 -- @param sample integer 10000 how many faults to take percentiles of; 0 takes all of them
@@ -109,4 +109,4 @@ SELECT
 FROM spread
 LEFT JOIN longest
 LEFT JOIN longest_wait ON longest_wait.origin = spread.origin
-ORDER BY spread.origin, spread.stage;
+ORDER BY longest DESC, spread.origin, spread.stage DESC;

@@ -49,4 +49,4 @@ SELECT
   substr('########################################', 1, 40 * counted.total / all_of_them.total) AS bar
 FROM counted, all_of_them
 WHERE counted.total + counted.handling > 0
-ORDER BY from_took;
+ORDER BY from_took DESC;

@@ -6,7 +6,7 @@
 --
 -- @requires handle_mm_fault
 -- @param sample integer 100000 how many faults to look at; 0 looks at all of them
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column sampled count faults looked at
@@ -42,5 +42,5 @@ SELECT
   counted.retried
 FROM counted
 LEFT JOIN task_name AS name ON name.tid = counted.tid
-ORDER BY counted.sampled DESC, counted.tid
-LIMIT coalesce(:limit, 20);
+ORDER BY counted.mmap_lock DESC, counted.sampled DESC, counted.tid
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1);

@@ -10,10 +10,9 @@ CREATE TABLE need (  -- an event that decides a class; rows with the same item a
   tells TEXT NOT NULL,  -- what it tells
   PRIMARY KEY (class, item, role)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO need (class, item, role, tells)
+SELECT DISTINCT 'no race seen', 1, enters, 'when PTEs lose permission' FROM path_rule;
 INSERT INTO need (class, item, role, tells) VALUES
-  ('no race seen', 1, 'clear_refs_pte_range', 'when PTEs lose permission'),
-  ('no race seen', 1, 'change_protection', 'when PTEs lose permission'),
-  ('no race seen', 1, 'copy_page_range', 'when PTEs lose permission'),
   ('no race seen', 2, 'flush_tlb_mm_range', 'when the TLB is flushed, and of what'),
   ('no race seen', 3, 'flush_tlb_mm_range_ret', 'when a flush is done'),
   ('no race seen', 4, 'handle_mm_fault', 'when a fault is served'),
@@ -92,16 +91,13 @@ FROM recorded_role
 WHERE role IN (SELECT role FROM need WHERE class = 'no race seen' AND item = 1) AND hits > 0
   AND role || '_ret' NOT IN (SELECT role FROM recorded_role);
 -- A function whose return, or the call around it, occurred was called: its entry was not recorded.
-WITH sign(role, other, tells) AS (VALUES
-  ('clear_refs_pte_range', 'clear_refs_pte_range_ret', 'when clear_refs takes permission'),
-  ('clear_refs_pte_range', 'clear_refs_write', 'when clear_refs takes permission'),
-  ('change_protection', 'change_protection_ret', 'when mprotect and userfaultfd take permission'),
-  ('change_protection', 'uffd_wp_range', 'when mprotect and userfaultfd take permission'),
-  ('change_protection', 'change_prot_numa', 'when mprotect and userfaultfd take permission'),
-  ('copy_page_range', 'copy_page_range_ret', 'when fork takes permission'))
+WITH sign(role, other) AS (
+  SELECT enters, enters || '_ret' FROM path_rule
+  UNION SELECT enters, within FROM path_rule WHERE within IS NOT NULL)
 INSERT INTO missing_need
 SELECT DISTINCT
-  'no race seen', 150 + (SELECT count(*) FROM sign AS earlier WHERE earlier.role < sign.role), sign.role, sign.tells
+  'no race seen', 150 + (SELECT count(*) FROM sign AS earlier WHERE earlier.role < sign.role), sign.role,
+  'when permission is taken by ' || (SELECT group_concat(name, ', ') FROM path_rule WHERE enters = sign.role)
 FROM sign JOIN recorded_role AS other ON other.role = sign.other AND other.hits > 0
 WHERE sign.role NOT IN (SELECT role FROM recorded_role);
 -- One half of the lock events says nothing; without any the faults tell (80_verdict.sql).

@@ -5,7 +5,7 @@
 -- of a waiter may be more than it waited.
 --
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column holder text name of the thread that held the lock
 -- @column holder_tid tid that thread
 -- @column holder_mode text 'read' or 'write'
@@ -28,7 +28,7 @@ WITH blame AS (
   CROSS JOIN mmap_lock AS wait ON wait.mmap_lock_id = delay.waiter_id
   GROUP BY hold.tid, hold.write, wait.tid, wait.write
   ORDER BY delayed DESC
-  LIMIT coalesce(:limit, 20)
+  LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
 )
 SELECT
   holder.comm AS holder, blame.holder_tid, blame.holder_mode, waiter.comm AS waiter, blame.waiter_tid,

@@ -6,11 +6,11 @@
 -- to wait until its own hold was over. Waits shorter than 10 us are not counted.
 --
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column writer text name of the waiting writer
 -- @column writer_tid tid that thread
 -- @column mm address the address space whose lock it is
--- @column requested ns when it asked for the lock
+-- @column requested time when it asked for the lock
 -- @column waited ns how long it waited
 -- @column held ns how long it held the lock then; NULL when not seen
 -- @column behind_task text name of the thread it waited for longest
@@ -42,7 +42,7 @@ WITH
        ORDER BY overlap DESC LIMIT 1) AS worst_id
     FROM queue
     ORDER BY queued_waited DESC
-    LIMIT coalesce(:limit, 20)
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   )
 SELECT
   writer_name.comm AS writer, writer.tid AS writer_tid, mm.address AS mm, writer.requested,

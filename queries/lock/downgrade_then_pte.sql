@@ -6,17 +6,17 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range mmap_lock_acquire_returned
 --   mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address its address space
 -- @column path text 'clear_refs', 'mprotect' or 'fork'
--- @column requested ns when it asked for the write lock; NULL when not recorded
--- @column acquired ns when it got it
--- @column downgraded ns when it made a read lock of it
--- @column changed_from ns entry of the first call that changed PTEs after that
--- @column changed_to ns return of the last one
--- @column released ns when it released the read lock; NULL when not seen
+-- @column requested time when it asked for the write lock; NULL when not recorded
+-- @column acquired time when it got it
+-- @column downgraded time when it made a read lock of it
+-- @column changed_from time entry of the first call that changed PTEs after that
+-- @column changed_to time return of the last one
+-- @column released time when it released the read lock; NULL when not seen
 -- @column ranges count calls that changed PTEs
 -- @column others_delayed count waits of other threads for either part of the hold
 -- @column others_waited ns sum of these waits, as far as they overlap the hold
@@ -47,5 +47,5 @@ CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = changed.mmap_lock_id
 CROSS JOIN mmap_lock AS taken ON taken.mmap_lock_id = hold.downgraded_from
 LEFT JOIN mm ON mm.mm_id = hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = hold.tid
-ORDER BY hold.returned
-LIMIT coalesce(:limit, 100);
+ORDER BY others_waited DESC, hold.released - hold.returned DESC, hold.returned
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

@@ -6,17 +6,17 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
 --   mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address its address space
 -- @column path text 'clear_refs', 'mprotect' or 'fork'
 -- @column lock_mode text lock it held when the PTEs changed: 'write' or 'read'
--- @column acquired ns when it got the lock
--- @column changed_from ns entry of the first call that changed PTEs
--- @column released ns when it released the lock
--- @column flush_from ns when its flush began
--- @column flush_to ns when its flush was done; NULL when not seen
+-- @column acquired time when it got the lock
+-- @column changed_from time entry of the first call that changed PTEs
+-- @column released time when it released the lock
+-- @column flush_from time when its flush began
+-- @column flush_to time when its flush was done; NULL when not seen
 -- @column late ns from the release to the end of the flush
 -- @column windows count stretches of PTEs that still awaited a flush at the release
 -- @column faults_served count write faults served in these windows
@@ -82,5 +82,5 @@ LEFT JOIN mm ON mm.mm_id = late.mm_id
 LEFT JOIN task_name AS name ON name.tid = late.tid
 WHERE walked.flush_from IS NOT NULL AND walked.next_hold IS NULL
   AND walked.flush_from < coalesce(late.next_lock, 9223372036854775807)
-ORDER BY late.released
-LIMIT coalesce(:limit, 100);
+ORDER BY late.doubt IS NOT NULL, walked.flush_to - late.released DESC, late.released
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

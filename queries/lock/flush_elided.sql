@@ -8,17 +8,17 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
 --   mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address its address space
 -- @column path text 'clear_refs', 'mprotect' or 'fork'
 -- @column lock_mode text lock it held when the PTEs changed: 'write' or 'read'
--- @column acquired ns when it got the lock
--- @column changed_from ns entry of the first call that changed PTEs
--- @column ended ns when it released or downgraded the lock
+-- @column acquired time when it got the lock
+-- @column changed_from time entry of the first call that changed PTEs
+-- @column ended time when it released or downgraded the lock
 -- @column windows count stretches of PTEs that awaited a flush then
--- @column closed ns end of the last flush of another thread that covered them; NULL when some stayed open
+-- @column closed time end of the last flush of another thread that covered them; NULL when some stayed open
 -- @column others_delayed count waits of other threads for the hold
 -- @column others_waited ns sum of these waits, as far as they overlap the hold
 -- @column doubt text why the row cannot be trusted; NULL: it can
@@ -86,5 +86,5 @@ JOIN walked ON walked.mmap_lock_id = candidate.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = candidate.mm_id
 LEFT JOIN task_name AS name ON name.tid = candidate.tid
 WHERE coalesce(walked.flush_from >= candidate.next_lock, walked.flush_from IS NULL)
-ORDER BY ended
-LIMIT coalesce(:limit, 100);
+ORDER BY candidate.doubt IS NOT NULL, candidate.closed IS NOT NULL, candidate.closed - ended DESC, ended
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

@@ -7,16 +7,16 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
 --   mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address its address space
 -- @column path text 'clear_refs', 'mprotect' or 'fork'
--- @column acquired ns when it got the write lock
--- @column changed_from ns entry of the first call that changed PTEs
--- @column downgraded ns when it made a read lock of it
--- @column flush_from ns when its first flush after that began
--- @column flush_to ns when the last of these flushes was done; NULL when not seen
+-- @column acquired time when it got the write lock
+-- @column changed_from time entry of the first call that changed PTEs
+-- @column downgraded time when it made a read lock of it
+-- @column flush_from time when its first flush after that began
+-- @column flush_to time when the last of these flushes was done; NULL when not seen
 -- @column late ns from the downgrade to the end of the flush
 -- @column windows count stretches of PTEs that awaited the flush
 -- @column others_delayed count waits of other threads for the write hold
@@ -40,5 +40,5 @@ LEFT JOIN task_name AS name ON name.tid = hold.tid
 WHERE race.class = 'late_flush' AND protect.lock_mode = 'write'
   AND flush.tid = hold.tid AND flush.from_ts >= hold.downgraded
 GROUP BY hold.mmap_lock_id
-ORDER BY hold.downgraded
-LIMIT coalesce(:limit, 100);
+ORDER BY doubt IS NOT NULL, late DESC, hold.downgraded
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

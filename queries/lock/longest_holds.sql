@@ -7,14 +7,14 @@
 --
 -- @requires mmap_lock_acquire_returned mmap_lock_released
 -- @param mode text NULL only holds of this mode: 'read' or 'write'
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column mmap_lock_id mmap_lock.mmap_lock_id the acquisition
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column mode text 'read' or 'write'
 -- @column call text kernel function or path that took it; 'page fault' for a fault; NULL when not known
--- @column acquired ns when it got the lock
+-- @column acquired time when it got the lock
 -- @column held ns how long it was held
 -- @column waited ns how long it waited for the lock; NULL after a downgrade
 -- @column ended_by text 'release' or 'downgrade'
@@ -29,7 +29,7 @@ WITH longest AS (
   WHERE success = 1 AND coalesce(released, downgraded) IS NOT NULL
     AND (:mode IS NULL OR write = (:mode = 'write'))
   ORDER BY held DESC
-  LIMIT coalesce(:limit, 20)
+  LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
 )
 SELECT
   longest.mmap_lock_id, name.comm AS task, longest.tid, mm.address AS mm, longest.mode,

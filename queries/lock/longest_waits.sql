@@ -6,14 +6,14 @@
 --
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned
 -- @param mode text NULL only waits for this mode: 'read' or 'write'
--- @param limit integer 20 rows at most of each mode
+-- @param limit integer 20 rows at most; 0 for all
 -- @column mode text 'read' or 'write': what it waited for
 -- @column mmap_lock_id mmap_lock.mmap_lock_id the acquisition
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column call text kernel function or path that asked; 'page fault' for a fault; NULL when not known
--- @column requested ns when it asked
+-- @column requested time when it asked
 -- @column waited ns how long it waited
 -- @column success boolean 1 when it got the lock, 0 when it gave up
 -- @column holds_in_way count holds of other threads that were in its way
@@ -25,15 +25,9 @@
 -- @see lock.blame, lock.longest_holds, lock.convoy
 WITH
   longest AS (
-    SELECT * FROM (
-      SELECT *, returned - requested AS waited FROM mmap_lock
-      WHERE write = 0 AND returned > requested AND :mode IS NOT 'write'
-      ORDER BY waited DESC LIMIT coalesce(:limit, 20))
-    UNION ALL
-    SELECT * FROM (
-      SELECT *, returned - requested AS waited FROM mmap_lock
-      WHERE write = 1 AND returned > requested AND :mode IS NOT 'read'
-      ORDER BY waited DESC LIMIT coalesce(:limit, 20))
+    SELECT *, returned - requested AS waited FROM mmap_lock
+    WHERE returned > requested AND (:mode IS NULL OR write = (:mode = 'write'))
+    ORDER BY waited DESC LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   ),
   blamed AS (
     SELECT
@@ -57,4 +51,4 @@ LEFT JOIN lock_call AS call ON call.mmap_lock_id = blamed.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = blamed.mm_id
 LEFT JOIN task_name AS name ON name.tid = blamed.tid
 LEFT JOIN task_name AS holder ON holder.tid = hold.tid
-ORDER BY blamed.mode, blamed.waited DESC, blamed.mmap_lock_id;
+ORDER BY blamed.waited DESC, blamed.mmap_lock_id;

@@ -9,15 +9,15 @@
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released tlb_gather_mmu
 --   flush_tlb_mm_range handle_mm_fault
 -- @param short integer 20000 how short a read hold counts as short, ns
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column call text kernel function or path that the lock was taken in; NULL when not known
--- @column requested ns when it asked for the write lock
--- @column acquired ns when it got it
--- @column downgraded ns when it made a read lock of it
--- @column released ns when it released that
+-- @column requested time when it asked for the write lock
+-- @column acquired time when it got it
+-- @column downgraded time when it made a read lock of it
+-- @column released time when it released that
 -- @column waited ns what the write lock cost to get
 -- @column held_write ns how long it was held for writing
 -- @column held_read ns how long it was held for reading
@@ -72,5 +72,5 @@ LEFT JOIN mm ON mm.mm_id = short_hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = short_hold.tid
 WHERE coalesce(walked.last_work < short_hold.returned, 1)
   AND short_hold.mmap_lock_id NOT IN changed
-ORDER BY short_hold.returned
-LIMIT coalesce(:limit, 100);
+ORDER BY others_waited DESC, held_write DESC, short_hold.returned
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

@@ -7,16 +7,16 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range mmap_lock_acquire_returned
 --   mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address its address space
 -- @column path text 'clear_refs', 'mprotect' or 'fork'
 -- @column lock_mode text lock it held: 'read' or 'none'
--- @column acquired ns when it got that lock; NULL when it held none
--- @column changed_from ns entry of the first call that changed PTEs
--- @column changed_to ns return of the last one
--- @column released ns when it released the lock; NULL when not seen
+-- @column acquired time when it got that lock; NULL when it held none
+-- @column changed_from time entry of the first call that changed PTEs
+-- @column changed_to time return of the last one
+-- @column released time when it released the lock; NULL when not seen
 -- @column ranges count calls that changed PTEs
 -- @column start address first address changed
 -- @column end address first address after the last one changed
@@ -35,8 +35,8 @@ WITH changed AS (
   CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
   WHERE race.class = 'late_flush' AND protect.lock_mode IN ('read', 'none')
   GROUP BY protect.path, protect.pass
-  ORDER BY changed_from
-  LIMIT coalesce(:limit, 100)
+  ORDER BY doubt IS NOT NULL, changed_to - changed_from DESC, changed_from
+  LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1)
 )
 SELECT
   name.comm AS task, changed.tid, mm.address AS mm, changed.path, changed.lock_mode,
@@ -50,4 +50,4 @@ FROM changed
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = changed.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = changed.mm_id
 LEFT JOIN task_name AS name ON name.tid = changed.tid
-ORDER BY changed.changed_from;
+ORDER BY changed.doubt IS NOT NULL, changed.changed_to - changed.changed_from DESC, changed.changed_from;

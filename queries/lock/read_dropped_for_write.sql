@@ -9,16 +9,16 @@
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released
 --   clear_refs_write|uffd_wp_range|change_prot_numa
 -- @param gap integer 50000 longest time between the release and the request, ns
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column call text the kernel function
--- @column read_requested ns when it asked for the read lock
--- @column read_released ns when it released the read lock
--- @column requested ns when it asked for the write lock
--- @column acquired ns when it got it
--- @column ended ns when it released or downgraded it
+-- @column read_requested time when it asked for the read lock
+-- @column read_released time when it released the read lock
+-- @column requested time when it asked for the write lock
+-- @column acquired time when it got it
+-- @column ended time when it released or downgraded it
 -- @column downgraded boolean 1 when it was then downgraded
 -- @column waited ns sum of both waits
 -- @column held_read ns how long it was held for reading before
@@ -58,5 +58,5 @@ WHERE dropped.tid = retaken.tid AND dropped.mm_id = retaken.mm_id AND dropped.wr
   AND dropped.kernel_call_id = retaken.kernel_call_id
   AND dropped.downgraded_from IS NULL
   AND retaken.requested - dropped.released BETWEEN 0 AND coalesce(:gap, 50000)
-ORDER BY retaken.requested
-LIMIT coalesce(:limit, 100);
+ORDER BY others_waited DESC, waited DESC, retaken.requested
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

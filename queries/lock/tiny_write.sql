@@ -7,14 +7,14 @@
 --
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released
 -- @param tiny integer 5000 below how many ns a hold is tiny
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column call text kernel function or path that took it; NULL when not known
 -- @column holds count tiny holds
--- @column first_ts ns when it got the first of them
--- @column last_ts ns when it got the last of them
+-- @column first_ts time when it got the first of them
+-- @column last_ts time when it got the last of them
 -- @column held ns sum of the holds
 -- @column waited ns sum of what the thread itself waited for them
 -- @column others_delayed count waits of other threads for them
@@ -49,4 +49,4 @@ FROM taken
 LEFT JOIN mm ON mm.mm_id = taken.mm_id
 LEFT JOIN task_name AS name ON name.tid = taken.tid
 ORDER BY taken.others_waited DESC, taken.holds DESC
-LIMIT coalesce(:limit, 100);
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

@@ -5,15 +5,15 @@
 -- failure too, one that waited.
 --
 -- @requires mmap_lock_acquire_returned
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column mode text 'read' or 'write'
 -- @column failures count tries that failed
 -- @column in_faults count those made by page faults
--- @column first_ts ns the first failure
--- @column last_ts ns the last failure
+-- @column first_ts time the first failure
+-- @column last_ts time the last failure
 -- @column gave_up_after ns sum of what failed tries waited before they failed
 -- @column then_waited ns sum of what the thread waited at its next request, where that came within 1 ms
 -- @column longest_wait ns longest of these waits
@@ -51,4 +51,4 @@ FROM counted
 LEFT JOIN mm ON mm.mm_id = counted.mm_id
 LEFT JOIN task_name AS name ON name.tid = counted.tid
 ORDER BY counted.failures DESC, counted.tid
-LIMIT coalesce(:limit, 20);
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1);

@@ -7,7 +7,7 @@
 -- the halves the first 300 are looked at.
 --
 -- @requires mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column what text 'no release', 'no acquisition' or 'two holders'
 -- @column expected boolean 1 when an end of the recording or lost events explain it, 0 when nothing does
 -- @column mmap_lock_id mmap_lock.mmap_lock_id the acquisition
@@ -15,7 +15,7 @@
 -- @column tid tid the thread
 -- @column mm address the address space whose lock it is
 -- @column mode text 'read' or 'write'
--- @column ts ns when it was got, or released if that is all there is
+-- @column ts time when it was got, or released if that is all there is
 -- @column other_tid tid the other holder, of 'two holders'
 -- @column other_mode text mode of the other hold
 -- @column overlap ns how long both held it
@@ -97,5 +97,5 @@ CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = odd.mmap_lock_id
 LEFT JOIN mmap_lock AS other ON other.mmap_lock_id = odd.other_id
 LEFT JOIN mm ON mm.mm_id = hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = hold.tid
-ORDER BY odd.expected, odd.ts
-LIMIT coalesce(:limit, 100);
+ORDER BY odd.expected, odd.overlap DESC, odd.ts
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

@@ -6,11 +6,11 @@
 -- an mm (flush_tlb_batched_pending). One row per batched flush, with the calls that changed PTEs meanwhile.
 --
 -- @requires arch_tlbbatch_flush
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column task text name of the thread that flushed: kswapd, kcompactd, or who reclaimed directly
 -- @column tid tid that thread
 -- @column cpu cpu CPU it was on
--- @column from_ts ns when the flush began
+-- @column from_ts time when the flush began
 -- @column took ns how long it took; NULL when its return was not recorded
 -- @column cpus count CPUs on which a batched flush was recorded during it (tlb_flush without an mm)
 -- @column protecting count calls on any mm that changed PTEs during it
@@ -19,7 +19,7 @@ WITH
   batched AS (
     SELECT * FROM kernel_call
     WHERE function_code = 4 AND from_ts IS NOT NULL
-    ORDER BY from_ts LIMIT coalesce(:limit, 100)
+    ORDER BY to_ts - from_ts DESC, from_ts LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1)
   ),
   -- One pass over the flushes without an mm and over the calls, not one for each batched flush.
   flushed AS MATERIALIZED (
@@ -46,4 +46,4 @@ FROM batched
 LEFT JOIN flushed ON flushed.kernel_call_id = batched.kernel_call_id
 LEFT JOIN changed ON changed.kernel_call_id = batched.kernel_call_id
 LEFT JOIN task_name AS name ON name.tid = batched.tid
-ORDER BY batched.from_ts;
+ORDER BY took DESC, batched.from_ts;

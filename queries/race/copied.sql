@@ -5,7 +5,7 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault
 --   do_wp_page ptep_clear_flush
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
 -- @column class text 'copied' or 'lost_write'
 -- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
@@ -15,10 +15,10 @@
 -- @column faulting_cpu cpu CPU that served the fault
 -- @column protecting_tid tid thread whose call opened the window
 -- @column protecting_cpu cpu CPU it was on
--- @column opened ns when the window opened: entry of the call that changed PTEs
--- @column do_wp_page ns entry of do_wp_page
--- @column copied_at ns when the page was copied: ptep_clear_flush inside do_wp_page
--- @column closed ns end of the flush that closed the window; NULL when it stayed open
+-- @column opened time when the window opened: entry of the call that changed PTEs
+-- @column do_wp_page time entry of do_wp_page
+-- @column copied_at time when the page was copied: ptep_clear_flush inside do_wp_page
+-- @column closed time end of the flush that closed the window; NULL when it stayed open
 -- @column exclusion boolean 1 when the window's owner held mmap_lock for writing as the fault was served
 -- @column margin ns how far apart the deciding pair of events is
 -- @column doubt text why the row cannot be trusted; NULL: it can
@@ -33,7 +33,8 @@ FROM race
 JOIN flush_window USING (flush_window_id)
 JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
 JOIN page_fault AS fault ON fault.page_fault_id = race.page_fault_id
+JOIN race_class ON race_class.class = race.class
 LEFT JOIN task_name AS faulting ON faulting.tid = fault.tid
 WHERE race.class IN ('copied', 'lost_write')
-ORDER BY race.ts
-LIMIT coalesce(:limit, 100);
+ORDER BY race.doubt IS NOT NULL, race_class.severity, race.margin DESC, race.ts
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

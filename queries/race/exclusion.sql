@@ -6,7 +6,7 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault
 --   mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
 -- @column class text 'exclusion', 'copied' or 'lost_write'
 -- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
@@ -17,11 +17,11 @@
 -- @column faulting_cpu cpu CPU that served the fault
 -- @column protecting_tid tid thread whose call opened the window
 -- @column protecting_cpu cpu CPU it was on
--- @column lock_acquired ns when the window's owner got mmap_lock
--- @column opened ns when the window opened: entry of the call that changed PTEs
--- @column handled_from ns entry of handle_mm_fault
--- @column handled_to ns return of handle_mm_fault; NULL when not seen
--- @column lock_released ns when it released or downgraded it; NULL when not seen
+-- @column lock_acquired time when the window's owner got mmap_lock
+-- @column opened time when the window opened: entry of the call that changed PTEs
+-- @column handled_from time entry of handle_mm_fault
+-- @column handled_to time return of handle_mm_fault; NULL when not seen
+-- @column lock_released time when it released or downgraded it; NULL when not seen
 -- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see race.in_window
 SELECT
@@ -34,7 +34,8 @@ FROM race
 JOIN flush_window USING (flush_window_id)
 JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
 JOIN page_fault AS fault ON fault.page_fault_id = race.page_fault_id
+JOIN race_class ON race_class.class = race.class
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
 WHERE race.exclusion = 1
-ORDER BY race.ts
-LIMIT coalesce(:limit, 100);
+ORDER BY race.doubt IS NOT NULL, race_class.severity, race.margin DESC, race.ts
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

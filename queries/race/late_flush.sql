@@ -6,7 +6,7 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
 --   mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
 -- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
 -- @column task text name of the thread whose call opened the window
@@ -15,9 +15,9 @@
 -- @column start address first address of the window
 -- @column end address first address after it
 -- @column lock_mode text lock that the protecting thread held: 'write', 'read' or 'none'; NULL when unknown
--- @column opened ns when the window opened: entry of the call that changed PTEs
--- @column lock_ended ns when the write lock was released or downgraded; NULL when none was held
--- @column closed ns end of the flush that closed the window; NULL when it stayed open
+-- @column opened time when the window opened: entry of the call that changed PTEs
+-- @column lock_ended time when the write lock was released or downgraded; NULL when none was held
+-- @column closed time end of the flush that closed the window; NULL when it stayed open
 -- @column open_without_lock ns how long the window was open without the write lock; NULL when it stayed open
 -- @column flushed_by tid thread whose flush closed it; NULL when none did
 -- @column doubt text why the row cannot be trusted; NULL: it can
@@ -32,5 +32,5 @@ JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect
 LEFT JOIN tlb_flush_request AS request ON request.tlb_flush_request_id = flush_window.tlb_flush_request_id
 LEFT JOIN task_name ON task_name.tid = protect.tid
 WHERE race.class = 'late_flush'
-ORDER BY race.ts
-LIMIT coalesce(:limit, 100);
+ORDER BY race.doubt IS NOT NULL, flush_window.closed IS NOT NULL, race.margin DESC, race.ts
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

@@ -7,7 +7,7 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range handle_mm_fault
 --   do_wp_page ptep_clear_flush sched_switch|switch_mm_irqs_off
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
 -- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
 -- @column page address the page
@@ -17,12 +17,12 @@
 -- @column writer_tid tid thread that ran the mm on another CPU during the copy
 -- @column writer_cpu cpu that CPU
 -- @column writer_user ns for how long it may have stored to the old page: in user mode, before its CPU's flush
--- @column writer_flushed ns last flush of that CPU that covered the page, before the copy; NULL for none seen
+-- @column writer_flushed time last flush of that CPU that covered the page, before the copy; NULL for none seen
 -- @column protecting_tid tid thread whose call opened the window
 -- @column protecting_cpu cpu CPU it was on
--- @column opened ns when the window opened: entry of the call that changed PTEs
--- @column copied_at ns when the page was copied: ptep_clear_flush inside do_wp_page
--- @column closed ns end of the flush that closed the window; NULL when it stayed open
+-- @column opened time when the window opened: entry of the call that changed PTEs
+-- @column copied_at time when the page was copied: ptep_clear_flush inside do_wp_page
+-- @column closed time end of the flush that closed the window; NULL when it stayed open
 -- @column exclusion boolean 1 when the window's owner held mmap_lock for writing as the fault was served
 -- @column doubt text why the row cannot be trusted; NULL: it can
 -- @column mark text first line after it that says LOST for that page; NULL for none
@@ -46,4 +46,4 @@ JOIN copy_runner AS runner ON runner.copy_runner_id = stale.copy_runner_id
 LEFT JOIN task_name AS faulting ON faulting.tid = fault.tid
 WHERE race.class = 'lost_write'
 ORDER BY stale.user_time DESC, race.ts, runner.cpu
-LIMIT coalesce(:limit, 100);
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1);

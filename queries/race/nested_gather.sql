@@ -6,17 +6,17 @@
 -- trusted its own range.
 --
 -- @requires tlb_gather_mmu tlb_finish_mmu flush_tlb_mm_range
--- @param limit integer 100 rows at most
+-- @param limit integer 100 rows at most; 0 for all
 -- @column mm address the address space
 -- @column task text name of the thread whose gather ended while the other was under way
 -- @column tid tid that thread
--- @column gathered ns when it began
--- @column finish_from ns when it ended (tlb_finish_mmu)
+-- @column gathered time when it began
+-- @column finish_from time when it ended (tlb_finish_mmu)
 -- @column other_task text name of the thread of the other gather
 -- @column other_tid tid that thread
--- @column other_gathered ns when the other one began
--- @column other_finish_to ns when the other one was done; NULL when not seen
--- @column flushed ns begin of the flush in tlb_finish_mmu; NULL when it flushed nothing
+-- @column other_gathered time when the other one began
+-- @column other_finish_to time when the other one was done; NULL when not seen
+-- @column flushed time begin of the flush in tlb_finish_mmu; NULL when it flushed nothing
 -- @column full boolean 1 when that flush was of everything, 0 of a range, NULL without one
 -- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see tlb.full_or_ranged, race.windows
@@ -43,7 +43,7 @@ WITH
     FROM gather AS later
     WHERE later.others_until > later.gathered
     ORDER BY later.gathered
-    LIMIT coalesce(:limit, 100)
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1)
   ),
   -- Whichever of the two ends while the other is under way.
   pair (own_id, other_id) AS (
@@ -84,4 +84,4 @@ LEFT JOIN walked ON walked.mmu_gather_id = nested.mmu_gather_id
 LEFT JOIN mm ON mm.mm_id = nested.mm_id
 LEFT JOIN task_name AS name ON name.tid = nested.tid
 LEFT JOIN task_name AS other ON other.tid = nested.other_tid
-ORDER BY nested.finish_from;
+ORDER BY flushed IS NOT NULL, min(nested.finish_to, nested.other_finish_to) - nested.finish_from DESC, nested.finish_from;

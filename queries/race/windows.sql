@@ -67,4 +67,4 @@ SELECT
   coalesce(met.copied, 0) AS faults_copied
 FROM spread
 LEFT JOIN met ON met.path = spread.path AND met.lock_mode IS spread.lock_mode
-ORDER BY spread.windows DESC;
+ORDER BY spread.still_open > 0 DESC, spread.max_width DESC, spread.windows DESC;

@@ -5,7 +5,7 @@
 -- that was waiting for other CPUs to flush, and what they cost others.
 --
 -- @requires flush_tlb_mm_range flush_tlb_mm_range_ret mmap_lock_acquire_returned mmap_lock_released
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column task text name of the thread
 -- @column tid tid the thread
 -- @column mm address the address space
@@ -50,7 +50,7 @@ WITH
     FROM inside
     GROUP BY tid, mm_id
     ORDER BY flushing DESC
-    LIMIT coalesce(:limit, 20)
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   )
 SELECT
   name.comm AS task, summed.tid, mm.address AS mm, summed.holds, summed.flushes, summed.held,

@@ -5,13 +5,13 @@
 -- large one means that interrupts were off there, or that the CPU was not running (a virtual machine).
 --
 -- @requires flush_tlb_mm_range flush_tlb_mm_range_ret flush_tlb_func flush_tlb_func_ret
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column tlb_flush_request_id tlb_flush_request.tlb_flush_request_id the flush
 -- @column task text name of the thread that asked for it
 -- @column tid tid that thread
 -- @column cpu cpu CPU it asked from
 -- @column mm address the address space
--- @column from_ts ns when it asked
+-- @column from_ts time when it asked
 -- @column waited ns how long until every CPU had flushed
 -- @column full boolean 1 when it asked for everything, 0 for a range
 -- @column receivers count other CPUs that carried it out
@@ -26,7 +26,7 @@ WITH
   longest AS MATERIALIZED (
     SELECT *, to_ts - from_ts AS waited FROM tlb_flush_request
     WHERE to_ts IS NOT NULL AND from_ts IS NOT NULL
-    ORDER BY waited DESC LIMIT coalesce(:limit, 20)
+    ORDER BY waited DESC LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   ),
   -- One pass over the receipts, not one for each flush.
   received AS MATERIALIZED (

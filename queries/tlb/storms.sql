@@ -6,8 +6,8 @@
 --
 -- @requires flush_tlb_mm_range
 -- @param least integer 4 how many calls in a millisecond make a storm
--- @param limit integer 20 rows at most
--- @column ts ns begin of the millisecond
+-- @param limit integer 20 rows at most; 0 for all
+-- @column ts time begin of the millisecond
 -- @column mm address the address space
 -- @column requests count calls of flush_tlb_mm_range
 -- @column full count those that asked for everything
@@ -34,7 +34,7 @@ WITH
     GROUP BY slot, mm_id
     HAVING sum(requests) >= coalesce(:least, 4)
     ORDER BY requests DESC, slot
-    LIMIT coalesce(:limit, 20)
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   )
 SELECT
   storm.slot * 1000000 AS ts, mm.address AS mm, storm.requests, storm.full, storm.pages, storm.waited,

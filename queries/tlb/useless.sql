@@ -6,14 +6,14 @@
 -- CPU carried the flush out. One row per kind and initiator.
 --
 -- @requires tlb_flush flush_tlb_mm_range flush_tlb_func
--- @param limit integer 20 rows at most
+-- @param limit integer 20 rows at most; 0 for all
 -- @column kind text 'already up to date', 'not that mm', 'idle CPU' or 'nobody to tell'
 -- @column task text name of the thread that asked for the flush; NULL when the request is not known
 -- @column tid tid that thread
 -- @column flushes count flushes that did nothing
 -- @column took ns sum of the time the interrupted CPUs spent in them; NULL when not recorded
--- @column first_ts ns the first of them
--- @column last_ts ns the last of them
+-- @column first_ts time the first of them
+-- @column last_ts time the last of them
 -- @see tlb.ipi_cost, tlb.full_or_ranged
 WITH
   -- Which requests another CPU carried out, and what it cost CPUs in their idle thread.
@@ -52,7 +52,7 @@ WITH
     LEFT JOIN tlb_flush_request AS request ON request.tlb_flush_request_id = vain.tlb_flush_request_id
     GROUP BY vain.kind, request.tid
     ORDER BY flushes DESC
-    LIMIT coalesce(:limit, 20)
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   )
 SELECT
   counted.kind, name.comm AS task, counted.tid, counted.flushes, counted.took, counted.first_ts,

@@ -9,8 +9,8 @@
 -- @column what text one sentence
 -- @column count count how many, NULL where nothing is counted
 -- @column cpu cpu the CPU, NULL for all of them
--- @column from_ts ns begin of the gap, or of the first one; NULL when unknown
--- @column to_ts ns end of the gap, or of the last one; NULL when unknown
+-- @column from_ts time begin of the gap, or of the first one; NULL when unknown
+-- @column to_ts time end of the gap, or of the last one; NULL when unknown
 -- @see trace.ledger
 WITH topic(place, severity, topic, what, count, cpu, from_ts, to_ts) AS (
   SELECT
@@ -83,4 +83,5 @@ FROM (
   UNION ALL
   SELECT 5, 'note', 'half', what, count, NULL, NULL, NULL FROM half WHERE count > 0
 )
-ORDER BY place, cpu, count DESC;
+ORDER BY
+  CASE severity WHEN 'bad' THEN 1 WHEN 'warning' THEN 2 WHEN 'note' THEN 3 ELSE 4 END, place, cpu, count DESC;

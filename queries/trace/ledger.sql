@@ -34,4 +34,4 @@ SELECT
   END AS "check",
   why
 FROM line
-ORDER BY is_total, hits DESC, event;
+ORDER BY is_total, hits = kept + filtered + unknown, unknown DESC, hits DESC, event;

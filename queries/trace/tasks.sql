@@ -5,12 +5,12 @@
 -- them were not recorded (see trace.kinds).
 --
 -- @param comm text NULL only threads with this name; GLOB patterns are allowed
--- @param limit integer 50 rows at most
+-- @param limit integer 50 rows at most; 0 for all
 -- @column tid tid thread id
 -- @column tgid tid process id; NULL when not recorded
 -- @column comm text last known name
--- @column first_ts ns first event of it or about it
--- @column last_ts ns last event of it or about it
+-- @column first_ts time first event of it or about it
+-- @column last_ts time last event of it or about it
 -- @column runs count times it was put on a CPU
 -- @column faults count page faults
 -- @column locks count acquisitions of mmap_lock
@@ -29,4 +29,4 @@ FROM thread
 LEFT JOIN task_name USING (tid)
 WHERE tid <> 0 AND (:comm IS NULL OR comm GLOB :comm)
 ORDER BY runs + faults + locks DESC, tid
-LIMIT coalesce(:limit, 50);
+LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 50) + 0, 0), -1);

@@ -21,42 +21,24 @@ extension EventKind {
     // A name that says the opposite of the fields belongs to a probe inside the function.
     guard probe.isReturn == nil || probe.isReturn == isReturn else { return .other }
     for function in ProbedFunction.all {
-      let alias = isReturn ? function.aliases.exit : function.aliases.entry
+      let alias = isReturn ? function.exitAlias : function.entryAlias
       guard function.names.contains(probe.function) || alias == name else { continue }
       return (isReturn ? function.exit : function.entry) ?? .other
     }
     return .other
   }
 
+  /// What the catalogue says of it.
+  var description: EventDescription { Self.descriptions[Int(rawValue)] }
+
   /// The canonical name of what it is read as, as in `event_kind.role`; empty for `other`.
-  var role: String { description?.role ?? "" }
+  var role: String { description.role }
 
   /// Names of the field that argument i is taken from, the usual one first.
-  var argumentNames: [[String]] { description?.arguments ?? [] }
+  var argumentNames: [[String]] { description.arguments.map(\.fields) }
 
   /// Name of the field that the text is taken from.
-  var textName: String? { description?.text }
-
-  private struct Description: Sendable {
-    var role: String
-    var arguments: [[String]]
-    var text: String?
-  }
-
-  private var description: Description? { Self.descriptions[self] }
-
-  private static let descriptions: [EventKind: Description] = {
-    var table: [EventKind: Description] = [:]
-    for function in ProbedFunction.all {
-      table[function.entry] = Description(role: function.names[0], arguments: function.arguments)
-      guard let exit = function.exit else { continue }
-      table[exit] = Description(role: function.names[0] + "_ret", arguments: function.results)
-    }
-    for point in Tracepoint.all {
-      table[point.kind] = Description(role: point.name, arguments: point.arguments, text: point.text)
-    }
-    return table
-  }()
+  var textName: String? { description.text }
 }
 
 /// The name of a probe event, taken apart by the customs of those who name them.

@@ -46,17 +46,16 @@ struct EventPlan: Sendable {
   init(_ format: EventFormat, kind: EventKind) {
     self.kind = kind
     pid = number(format.common.first { $0.name == "common_pid" }, forceSigned: true)
-    for (index, names) in kind.argumentNames.enumerated() {
-      let field = names.lazy.compactMap { name in format.fields.first { $0.name == name } }.first
-      // 32-bit kernels record "all pages" as 0xffffffff; sign extension makes it -1 everywhere.
-      var argument = number(field, forceSigned: kind == .tlbFlush)
+    for (index, described) in kind.description.arguments.enumerated() {
+      let field = described.fields.lazy.compactMap { name in format.fields.first { $0.name == name } }.first
+      var argument = number(field, forceSigned: described.isSigned)
       guard argument.width != .absent else { continue }
       argument.index = UInt8(index)
       arguments[count] = argument
       count += 1
       present |= 1 << argument.index
     }
-    lacksField = kind.essential & ~present != 0
+    lacksField = kind.description.essential & ~present != 0
     if lacksField { minimumSize = .max }
     if let name = kind.textName, let field = format.fields.first(where: { $0.name == name }) {
       text = Self.text(field)

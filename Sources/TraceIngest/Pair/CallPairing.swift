@@ -6,7 +6,7 @@ extension Pairing {
   ) {
     threads[Int(thread)].calls.append(
       KernelCallInProgress(
-        id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm,
+        id: writers.kernelCall.newID(), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm,
         start: start,
         end: end, argument: argument))
   }
@@ -18,7 +18,7 @@ extension Pairing {
     let result = event.optional(0) == nil ? none : event.signed(0)
     guard let index = threads[slot].calls.lastIndex(where: { $0.function == function }) else {
       let half = KernelCallInProgress(
-        id: next(&ids.kernelCall), function: function, cpu: none, from: none)
+        id: writers.kernelCall.newID(), function: function, cpu: none, from: none)
       return try writeCall(half, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     }
     // What was called inside of it and has no return recorded ended before it.
@@ -69,7 +69,7 @@ extension Pairing {
     start: Int64 = none
   ) throws(IngestError) {
     let call = KernelCallInProgress(
-      id: next(&ids.kernelCall), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm,
+      id: writers.kernelCall.newID(), function: function, cpu: Int64(event.cpu), from: event.ts, mm: mm,
       start: start)
     try writeCall(call, thread, to: none, result: none)
   }
@@ -82,6 +82,6 @@ extension Pairing {
       mmID(call.mm),
       call.start, call.end, call.argument, result,
     ]
-    try writers.kernelCall.add(row.span)
+    try writers.kernelCall.append(row.span)
   }
 }

@@ -18,7 +18,7 @@ extension Pairing {
     fault.kernelMode = kernelMode ? 1 : 0
     fault.ip = event.optional(1) == nil ? none : event.signed(1)
     fault.errorCode = event.optional(2) == nil ? none : event.signed(2)
-    fault.id = next(&ids.pageFault)
+    fault.id = writers.pageFault.newID()
     if kernelMode, let current = threads[slot].fault, current.isInHandler {
       // A nested exception: the handler itself touched memory without fault handling (a probe that reads
       // an argument, say). It has no handle_mm_fault of its own and must not end the fault around it.
@@ -44,7 +44,7 @@ extension Pairing {
     }
     if threads[slot].fault == nil {
       var fault = FaultInProgress()
-      fault.id = next(&ids.pageFault)
+      fault.id = writers.pageFault.newID()
       fault.address = address
       threads[slot].fault = fault
       addInFlight(thread)
@@ -65,7 +65,7 @@ extension Pairing {
     guard var fault = threads[slot].fault, fault.isInHandler || fault.wpFrom != none || fault.wpTo != none
     else {
       var half = FaultInProgress()
-      half.id = next(&ids.pageFault)
+      half.id = writers.pageFault.newID()
       return try writeFault(half, thread, to: event.ts, cpu: Int64(event.cpu), result: result)
     }
     noteOpenWindows(&fault)
@@ -77,7 +77,7 @@ extension Pairing {
     }
     // The same exception goes through handle_mm_fault again, after waiting: a row of its own.
     var again = FaultInProgress()
-    again.id = next(&ids.pageFault)
+    again.id = writers.pageFault.newID()
     again.address = fault.address
     again.entered = fault.entered
     again.enteredCPU = fault.enteredCPU
@@ -94,7 +94,7 @@ extension Pairing {
     if threads[slot].fault?.isInHandler != true {
       try abandonFault(thread)
       var fault = FaultInProgress()
-      fault.id = next(&ids.pageFault)
+      fault.id = writers.pageFault.newID()
       fault.address = event.arguments[1]
       fault.mm = try mmSlot(event.arguments[0], event.ts)
       threads[slot].fault = fault
@@ -109,7 +109,7 @@ extension Pairing {
     let slot = Int(thread)
     if threads[slot].fault == nil {
       var fault = FaultInProgress()
-      fault.id = next(&ids.pageFault)
+      fault.id = writers.pageFault.newID()
       threads[slot].fault = fault
       addInFlight(thread)
     }
@@ -186,20 +186,20 @@ extension Pairing {
       fault.wpToCPU, fault.copyFrom, fault.copyCPU, fault.clearFlushFrom, fault.clearFlushTo,
       fault.clearFlushCPU, fault.mitigation, fault.isRetry ? 1 : none,
     ]
-    try writers.pageFault.add(row.span)
+    try writers.pageFault.append(row.span)
     threads[Int(thread)].rows.faults += 1
     guard fault.isWrite, fault.isInHandler || fault.wpFrom != none else { return }
     for window in fault.windows {
-      let pair: InlineArray<3, Int64> = [next(&ids.faultWindow), fault.id, window]
-      try writers.faultWindow.add(pair.span)
+      let pair: InlineArray<3, Int64> = [writers.faultWindow.newID(), fault.id, window]
+      try writers.faultWindow.append(pair.span)
     }
     for runner in fault.runners {
       let row: InlineArray<12, Int64> = [
-        next(&ids.copyRunner), fault.id, Int64(runner.cpu), Int64(runner.tid), runner.from, runner.to,
+        writers.copyRunner.newID(), fault.id, Int64(runner.cpu), Int64(runner.tid), runner.from, runner.to,
         runner.lastFlush, runner.nextFlush, runner.hereSince, runner.user.from, runner.user.to,
         runner.user.length,
       ]
-      try writers.copyRunner.add(row.span)
+      try writers.copyRunner.append(row.span)
     }
   }
 

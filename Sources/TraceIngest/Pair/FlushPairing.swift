@@ -40,7 +40,7 @@ extension Pairing {
     if threads[slot].flush != noSlot { try endRequest(threads[slot].flush, to: none) }
     let mm = try mmSlot(event.arguments[0], event.ts)
     let request = FlushInProgress(
-      id: next(&ids.tlbFlushRequest), mm: mm, thread: thread, tid: threads[slot].tid, cpu: event.cpu,
+      id: writers.tlbFlushRequest.newID(), mm: mm, thread: thread, tid: threads[slot].tid, cpu: event.cpu,
       start: event.arguments[1], end: event.arguments[2], from: event.ts, begun: eventNumber,
       stride: event.optional(3) == nil ? none : event.signed(3),
       freedTables: event.optional(4) == nil ? none : event.signed(4) & 0xff,
@@ -68,11 +68,12 @@ extension Pairing {
     let slot = threads[Int(thread)].flush
     guard slot != noSlot else {
       let half: InlineArray<11, Int64> = [
-        next(&ids.tlbFlushRequest), none, Int64(threads[Int(thread)].tid), Int64(event.cpu), none, none, none,
+        writers.tlbFlushRequest.newID(), none, Int64(threads[Int(thread)].tid), Int64(event.cpu), none, none,
+        none,
         event.ts, none, none, none,
       ]
       threads[Int(thread)].rows.flushes += 1
-      return try writers.tlbFlushRequest.add(half.span)
+      return try writers.tlbFlushRequest.append(half.span)
     }
     var request = requests[Int(slot)]
     request.to = event.ts
@@ -98,7 +99,7 @@ extension Pairing {
       request.id, mmID(request.mm), Int64(request.tid), Int64(request.cpu), Int64(bitPattern: request.start),
       Int64(bitPattern: request.end), request.from, to, request.stride, request.freedTables, request.call,
     ]
-    try writers.tlbFlushRequest.add(row.span)
+    try writers.tlbFlushRequest.append(row.span)
     threads[Int(request.thread)].rows.flushes += 1
   }
 
@@ -118,7 +119,7 @@ extension Pairing {
       }
     }
     cpus[cpu].receipt = ReceiptInProgress(
-      id: next(&ids.tlbFlushReceipt), request: requestID, tid: event.tid, from: event.ts, mm: mm,
+      id: writers.tlbFlushReceipt.newID(), request: requestID, tid: event.tid, from: event.ts, mm: mm,
       start: event.optional(2) == nil ? none : event.signed(2),
       end: event.optional(3) == nil ? none : event.signed(3),
       generation: event.optional(4) == nil ? none : event.signed(4))
@@ -146,7 +147,8 @@ extension Pairing {
   mutating func receiptEnded(_ cpu: Int, _ event: borrowing Event) throws(IngestError) {
     guard let receipt = cpus[cpu].receipt else {
       let half = ReceiptInProgress(
-        id: next(&ids.tlbFlushReceipt), request: none, tid: event.tid, from: none, mm: noSlot, start: none,
+        id: writers.tlbFlushReceipt.newID(), request: none, tid: event.tid, from: none, mm: noSlot,
+        start: none,
         end: none, generation: none)
       return try writeReceipt(half, cpu, to: event.ts)
     }
@@ -170,7 +172,7 @@ extension Pairing {
       receipt.id, receipt.request, Int64(cpu), Int64(receipt.tid), receipt.from, to, mmID(receipt.mm),
       receipt.start, receipt.end, receipt.generation,
     ]
-    try writers.tlbFlushReceipt.add(row.span)
+    try writers.tlbFlushReceipt.append(row.span)
   }
 
   // MARK: tlb:tlb_flush
@@ -214,7 +216,7 @@ extension Pairing {
     if reason == 1 || reason == 3, cpus[cpu].receipt == nil {
       noteReceiver(cpu, mm == noSlot ? cpus[cpu].loadedMm : mm)
     }
-    let id = next(&ids.tlbFlush)
+    let id = writers.tlbFlush.newID()
     if reason == 0, pages == 0, mm != noSlot { try noteLoad(id, cpu, mm, event) }
     if reason == 4, threads[Int(thread)].flush != noSlot {
       requests[Int(threads[Int(thread)].flush)].isSent = true
@@ -222,7 +224,7 @@ extension Pairing {
     let row: InlineArray<8, Int64> = [
       id, event.ts, Int64(event.cpu), Int64(event.tid), reason, pages, mmID(mm), request,
     ]
-    try writers.tlbFlush.add(row.span)
+    try writers.tlbFlush.append(row.span)
   }
 
   /// A CPU flushed for others (TLB_REMOTE_SHOOTDOWN), and no flush_tlb_func says for whom: that is certain only
@@ -285,9 +287,9 @@ extension Pairing {
   private mutating func writeLoad(_ load: LoadDuringFlush, _ request: FlushInProgress) throws(IngestError) {
     let stayed = cpus[cpuSlot(load.cpu)].current?.id == load.stint
     let row: InlineArray<9, Int64> = [
-      next(&ids.loadDuringFlush), load.request, load.load, Int64(load.cpu), load.switchFrom,
+      writers.loadDuringFlush.newID(), load.request, load.load, Int64(load.cpu), load.switchFrom,
       request.receivers.contains(load.cpu) ? 1 : 0, request.isSent ? 1 : 0, stayed ? 1 : 0, load.lastFlush,
     ]
-    try writers.loadDuringFlush.add(row.span)
+    try writers.loadDuringFlush.append(row.span)
   }
 }

@@ -62,21 +62,14 @@ extension Pairing {
     for call in state.calls where endIsRecorded(call.function) { note(call.from) }
     if state.protect != noSlot {
       let window = windows[Int(state.protect)]
-      if window.id == state.protectID, recordedRoles.contains(window.path.returnKind) { note(window.from) }
+      if window.id == state.protectID, recordedRoles.contains(window.path.sign.exit) { note(window.from) }
     }
     return since
   }
 
   /// Whether the end of a call would be an event.
   func endIsRecorded(_ function: KernelFunction) -> Bool {
-    switch function {
-    case .clearRefsWrite: recordedRoles.contains(.clearRefsWriteReturn)
-    case .uffdWpRange: recordedRoles.contains(.uffdWpRangeReturn)
-    case .changeProtNuma: recordedRoles.contains(.changeProtNumaReturn)
-    case .archTlbbatchFlush: recordedRoles.contains(.archTlbbatchFlushReturn)
-    case .ptepClearFlush: recordedRoles.contains(.ptepClearFlushReturn)
-    case .wpPageCopy, .enterLazyTlb, .exitMmap: false
-    }
+    function.returnKind.map { recordedRoles.contains($0) } ?? false
   }
 
   /// When thread `tid` may have been in user mode on `cpu` in `[begin, end]`.

@@ -35,14 +35,12 @@ struct Ledger {
 extension Pairing {
   mutating func write(_ ledger: Ledger) throws(IngestError) {
     for (index, line) in ledger.lines.enumerated() {
-      try insert(
-        FactTables.eventKind,
-        [
-          .integer(Int64(index + 1)), line.event.kernelID.map { .integer(Int64($0)) } ?? .null,
-          .text(line.event.system), .text(line.event.name), .text(line.event.kind.role), .integer(line.hits),
-          .integer(line.kept), .integer(line.filtered), .integer(line.event.undecodable),
-          line.why.map { .text($0) } ?? .null,
-        ])
+      try writers.eventKind.insert([
+        .integer(Int64(index + 1)), line.event.kernelID.map { .integer(Int64($0)) } ?? .null,
+        .text(line.event.system), .text(line.event.name), .text(line.event.kind.role), .integer(line.hits),
+        .integer(line.kept), .integer(line.filtered), .integer(line.event.undecodable),
+        line.why.map { .text($0) } ?? .null,
+      ])
     }
   }
 
@@ -55,28 +53,15 @@ extension Pairing {
     let size: SQLValue = isThere ? .integer(Int64(status.st_size)) : .null
     // uname as trace-cmd stores it: "Linux HOST RELEASE MACHINE".
     let words = (info.uname ?? "").split(separator: " ").map(String.init)
-    try insert(
-      FactTables.trace,
-      [
-        .integer(1), .text(String(path.split(separator: "/").last ?? "")), size, text(digest),
-        .text(info.container), text(info.uname), text(words.count >= 4 ? words.last : nil),
-        text(words.count >= 4 ? words[1] : nil), text(info.command), text(info.recorder), .text(info.clock),
-        .text(info.clockUnit), .integer(info.clockIsComparable ? 1 : 0), .integer(info.isOrdered ? 1 : 0),
-        .integer(info.knowsCPU ? 1 : 0), .integer(Int64(info.cpus)),
-        firstTs.map { .integer($0) } ?? .null, firstTs == nil ? .null : .integer(lastTs), .integer(events),
-        info.damage.isEmpty ? .null : .text(info.damage.joined(separator: "; ")),
-        info.notes.isEmpty ? .null : .text(info.notes.joined(separator: "; ")), .text(mmtraceVersion),
-      ])
-  }
-}
-
-extension FactWriters {
-  /// Rows written by all of them.
-  var rows: Int64 {
-    [
-      mmapLock, pageFault, pteProtect, pteFlushPart, faultWindow, copyRunner, loadDuringFlush, tlbFlush,
-      tlbFlushRequest,
-      tlbFlushReceipt, mmuGather, onCPU, kernelCall, taskEvent, lockDelay, mm,
-    ].reduce(0) { $0 + $1.count }
+    try writers.trace.insert([
+      .integer(1), .text(String(path.split(separator: "/").last ?? "")), size, text(digest),
+      .text(info.container), text(info.uname), text(words.count >= 4 ? words.last : nil),
+      text(words.count >= 4 ? words[1] : nil), text(info.command), text(info.recorder), .text(info.clock),
+      .text(info.clockUnit), .integer(info.clockIsComparable ? 1 : 0), .integer(info.isOrdered ? 1 : 0),
+      .integer(info.knowsCPU ? 1 : 0), .integer(Int64(info.cpus)),
+      firstTs.map { .integer($0) } ?? .null, firstTs == nil ? .null : .integer(lastTs), .integer(events),
+      info.damage.isEmpty ? .null : .text(info.damage.joined(separator: "; ")),
+      info.notes.isEmpty ? .null : .text(info.notes.joined(separator: "; ")), .text(mmtraceVersion),
+    ])
   }
 }

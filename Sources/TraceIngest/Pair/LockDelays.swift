@@ -26,8 +26,8 @@ extension Pairing {
     let waiter = mms[mm].waiters.remove(at: index)
     guard ts &- waiter.requested >= Self.shortestWait else { return }
     for delay in waiter.delays {
-      let row: InlineArray<4, Int64> = [next(&ids.lockDelay), waiter.id, delay.holder, delay.overlap]
-      try writers.lockDelay.add(row.span)
+      let row: InlineArray<4, Int64> = [writers.lockDelay.newID(), waiter.id, delay.holder, delay.overlap]
+      try writers.lockDelay.append(row.span)
     }
   }
 

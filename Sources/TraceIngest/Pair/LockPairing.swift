@@ -19,7 +19,7 @@ extension Pairing {
       try writeLock(stale, thread, success: none)
     }
     let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
-    var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: event.signed(1) != 0 ? 1 : 0)
+    var lock = LockInProgress(id: writers.mmapLock.newID(), mm: mm, write: event.signed(1) != 0 ? 1 : 0)
     lock.requested = event.ts
     lock.requestedCPU = Int64(event.cpu)
     notePlace(&lock, threads[slot])
@@ -39,7 +39,7 @@ extension Pairing {
       threads[slot].request = nil
       try waiterReturned(lock, event.ts)
     } else {
-      lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
+      lock = LockInProgress(id: writers.mmapLock.newID(), mm: mm, write: write)
       lock.memcg = try memcg(mm, event, text)
       if write == 0, success,
         let held = threads[slot].holds.lastIndex(where: { $0.mm == mm && $0.write == 1 })
@@ -82,7 +82,7 @@ extension Pairing {
       noteKernel(event.cpu, event.tid, lock.requested != none ? lock.requested : lock.returned, event.ts)
       return try writeLock(lock, thread, success: 1, released: event.ts, cpu: Int64(event.cpu))
     }
-    var lock = LockInProgress(id: next(&ids.mmapLock), mm: mm, write: write)
+    var lock = LockInProgress(id: writers.mmapLock.newID(), mm: mm, write: write)
     lock.memcg = try memcg(mm, event, text)
     try writeLock(lock, thread, success: none, released: event.ts, cpu: Int64(event.cpu))
   }
@@ -160,7 +160,7 @@ extension Pairing {
       lock.returned, lock.returnedCPU, success, released, cpu, downgraded, lock.downgradedFrom, lock.memcg,
       lock.fault, lock.call, lock.path,
     ]
-    try writers.mmapLock.add(row.span)
+    try writers.mmapLock.append(row.span)
     guard lock.downgradedFrom == none, success != 0 else { return }
     threads[Int(thread)].rows.locks += 1
     threads[Int(thread)].rows.writeLocks += lock.write
@@ -172,9 +172,9 @@ extension Pairing {
   {
     if let number = event.optional(2) {
       if let id = memcgNumbers[number] { return id }
-      let id = next(&ids.memcg)
+      let id = writers.memcg.newID()
       memcgNumbers[number] = id
-      try insert(FactTables.memcg, [.integer(id), .null, .integer(Int64(bitPattern: number))])
+      try writers.memcg.insert([.integer(id), .null, .integer(Int64(bitPattern: number))])
       return id
     }
     guard text.byteCount > 0 else { return none }
@@ -188,10 +188,9 @@ extension Pairing {
     if let known = memcgs[path] {
       id = known
     } else {
-      id = next(&ids.memcg)
+      id = writers.memcg.newID()
       memcgs[path] = id
-      try insert(
-        FactTables.memcg, [.integer(id), .text(String(decoding: path, as: UTF8.self)), .null])
+      try writers.memcg.insert([.integer(id), .text(String(decoding: path, as: UTF8.self)), .null])
     }
     mms[Int(mm)].memcgPath = path
     mms[Int(mm)].memcg = id

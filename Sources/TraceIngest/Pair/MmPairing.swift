@@ -29,7 +29,7 @@ extension Pairing {
 
   private mutating func newMm(_ address: UInt64, generation: Int64, _ ts: Int64) -> Int32 {
     let state = MmState(
-      id: next(&ids.mm), address: address, generation: generation, firstTs: ts, lastTs: ts)
+      id: writers.mm.newID(), address: address, generation: generation, firstTs: ts, lastTs: ts)
     let slot: Int32
     if let free = freeMms.popLast() {
       slot = free
@@ -73,10 +73,6 @@ extension Pairing {
     let row: InlineArray<6, Int64> = [
       mm.id, Int64(bitPattern: mm.address), mm.generation, mm.firstTs, mm.lastTs, mm.endedTs,
     ]
-    try writers.mm.add(row.span)
-  }
-
-  mutating func insert(_ table: Table, _ values: [SQLValue]) throws(IngestError) {
-    do { try writers.store.insert(table, values) } catch { throw IngestError(error) }
+    try writers.mm.append(row.span)
   }
 }

@@ -51,25 +51,6 @@ struct EndedWindow {
   var end: UInt64
 }
 
-/// The path of a `pte_protect`, by its code.
-enum ProtectPath: Int64 {
-  case clearRefs = 1
-  case mprotect = 2
-  case uffdWp = 3
-  case uffdUnwp = 4
-  case numa = 5
-  case fork = 6
-
-  /// The event at the return of its function.
-  var returnKind: EventKind {
-    switch self {
-    case .clearRefs: .clearRefsPteRangeReturn
-    case .fork: .copyPageRangeReturn
-    case .mprotect, .uffdWp, .uffdUnwp, .numa: .changeProtectionReturn
-    }
-  }
-}
-
 /// `pte_protect.ended_code`.
 enum WindowEnd: Int64 {
   case oneFlush = 1

@@ -8,7 +8,6 @@ internal import TraceStore
 struct Pairing: ~Copyable, EventSink {
   let writers: FactWriters
   let recordedRoles: RecordedRoles
-  var ids = NextIDs()
 
   /// Number of events taken: the order that decides where times are equal.
   var eventNumber: UInt64 = 0
@@ -55,6 +54,7 @@ struct Pairing: ~Copyable, EventSink {
   var recordedTasks: RecordedTasks
   /// Ids of call chains that have rows.
   var callChains: [CallChain: Int64] = [:]
+  var lastCallChain: Int64 = 0
   let bufferNames: [String]
   /// Probes as the recorder's marks have them.
   var probes = RecordedProbes()
@@ -66,7 +66,7 @@ struct Pairing: ~Copyable, EventSink {
     _ store: StoreWriter, path: String = "", info: RecordingInfo, recorded: RecordedRoles
   ) throws(IngestError) {
     self.path = path
-    do { writers = try FactWriters(store) } catch { throw IngestError(error) }
+    writers = try FactWriters(store)
     recordedRoles = recorded
     savedComms = info.comms
     recordedTasks = info.tasks
@@ -141,13 +141,11 @@ struct Pairing: ~Copyable, EventSink {
   mutating func accept(_ loss: Loss) throws(IngestError) {
     losses += 1
     let buffer = loss.buffer < bufferNames.count ? bufferNames[loss.buffer] : ""
-    try insert(
-      FactTables.eventLoss,
-      [
-        .integer(next(&ids.eventLoss)), loss.cpu.map { .integer(Int64($0)) } ?? .null, .text(buffer),
-        loss.from.map { .integer($0) } ?? .null, loss.to.map { .integer($0) } ?? .null,
-        loss.events.map { .integer($0) } ?? .null, .text(loss.why),
-      ])
+    try writers.eventLoss.insert([
+      .integer(writers.eventLoss.newID()), loss.cpu.map { .integer(Int64($0)) } ?? .null, .text(buffer),
+      loss.from.map { .integer($0) } ?? .null, loss.to.map { .integer($0) } ?? .null,
+      loss.events.map { .integer($0) } ?? .null, .text(loss.why),
+    ])
   }
 
   /// Whether an event had a time that no clock shows: its order is not known then, nor that of others.
@@ -161,13 +159,11 @@ struct Pairing: ~Copyable, EventSink {
     if firstTs == nil { firstTs = event.ts }
     lastTs = max(lastTs, event.ts)
     keptOthers[index, default: 0] += 1
-    try insert(
-      FactTables.event,
-      [
-        .integer(next(&ids.event)), .integer(event.ts), .integer(Int64(event.cpu)),
-        .integer(Int64(event.tid)),
-        .integer(Int64(index + 1)), .text(fields),
-      ])
+    try writers.event.insert([
+      .integer(writers.event.newID()), .integer(event.ts), .integer(Int64(event.cpu)),
+      .integer(Int64(event.tid)),
+      .integer(Int64(index + 1)), .text(fields),
+    ])
   }
 
   /// Writes what is still under way, and the tables of threads and address spaces.

@@ -2,30 +2,15 @@ internal import TraceStore
 
 /// Calls that change PTEs, the mmu_gathers they collect flushes in, and the calls around them.
 extension Pairing {
-  // MM_CP_* of include/linux/mm.h, the same bits from 5.10 to 7.2.
-  private static let cpNuma: UInt64 = 2
-  private static let cpUffdWp: UInt64 = 4
-  private static let cpUffdWpResolve: UInt64 = 8
-
   mutating func changeProtectionEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
     try protectEntered(
-      event.optional(4).map(Self.path) ?? pathOfCall(thread), thread, event, tlb: event.optional(5))
+      path(event.kind, flags: event.optional(4), thread), thread, event, tlb: event.optional(5))
   }
 
-  private static func path(_ flags: UInt64) -> ProtectPath {
-    if flags & cpNuma != 0 { return .numa }
-    if flags & cpUffdWp != 0 { return .uffdWp }
-    return flags & cpUffdWpResolve != 0 ? .uffdUnwp : .mprotect
-  }
-
-  /// The path by the call around it, where the flags are not recorded; the judge doubts what is left.
-  private func pathOfCall(_ thread: Int32) -> ProtectPath {
-    guard let call = threads[Int(thread)].calls.last else { return .mprotect }
-    switch call.function {
-    case .uffdWpRange: return call.argument == 0 ? .uffdUnwp : .uffdWp
-    case .changeProtNuma: return .numa
-    default: return .mprotect
-    }
+  /// The path of a call: by its flags, else by the call around it; the judge doubts what is left.
+  private func path(_ entry: EventKind, flags: UInt64?, _ thread: Int32) -> ProtectPath {
+    let around = threads[Int(thread)].calls.last
+    return ProtectPath.path(entry, flags: flags, within: around?.function, argument: around?.argument ?? none)
   }
 
   mutating func copyPageRangeEntered(_ thread: Int32, _ event: borrowing Event) throws(IngestError) {
@@ -46,7 +31,7 @@ extension Pairing {
     let mm = try mmSlot(event.arguments[0], event.ts, begins: true)
     let lock = lockMode(thread, mm, count: event.optional(3))
     var window = Window(
-      id: next(&ids.pteProtect), path: path, mm: mm, tid: threads[slot].tid, cpu: Int64(event.cpu),
+      id: writers.pteProtect.newID(), path: path, mm: mm, tid: threads[slot].tid, cpu: Int64(event.cpu),
       start: event.arguments[1], end: event.arguments[2], from: event.ts)
     window.lockCode = lock.code
     window.lock = lock.id
@@ -77,11 +62,12 @@ extension Pairing {
       isChange != (windows[Int(slot)].path == .clearRefs || windows[Int(slot)].path == .fork)
     else {
       let row: InlineArray<20, Int64> = [
-        next(&ids.pteProtect), path.rawValue, none, Int64(threads[Int(thread)].tid), none, none, none, none,
+        writers.pteProtect.newID(), path.rawValue, none, Int64(threads[Int(thread)].tid), none, none, none,
+        none,
         event.ts, Int64(event.cpu), isChange ? pages : none, none, none, none, none, none,
         none, none, none, none,
       ]
-      return try writers.pteProtect.add(row.span)
+      return try writers.pteProtect.append(row.span)
     }
     threads[Int(thread)].protect = noSlot
     noteKernel(event.cpu, event.tid, windows[Int(slot)].from, event.ts)
@@ -111,7 +97,7 @@ extension Pairing {
     }
     guard recordedRoles.contains(.tlbFinishMmu) else { return none }
     let gather = GatherInProgress(
-      id: next(&ids.mmuGather), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
+      id: writers.mmuGather.newID(), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
     threads[slot].gathers.append(gather)
     return gather.id
   }
@@ -120,7 +106,8 @@ extension Pairing {
     let slot = Int(thread)
     let tlb = event.arguments[0]
     let gather = GatherInProgress(
-      id: next(&ids.mmuGather), mm: try mmSlot(event.arguments[1], event.ts), tlb: tlb, gathered: event.ts,
+      id: writers.mmuGather.newID(), mm: try mmSlot(event.arguments[1], event.ts), tlb: tlb,
+      gathered: event.ts,
       gatheredCPU: Int64(event.cpu))
     // The same stack place again: the finish of the one before was not recorded.
     if let stale = threads[slot].gathers.lastIndex(where: { $0.tlb == tlb }) {
@@ -139,7 +126,7 @@ extension Pairing {
       index = known
     } else {
       var gather = GatherInProgress(
-        id: next(&ids.mmuGather), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
+        id: writers.mmuGather.newID(), mm: mm, tlb: tlb, gathered: none, gatheredCPU: none)
       // exit_mmap() gathers with tlb_gather_mmu_fullmm(), which is another function: a finish of
       // everything without a gather is the end of the mm.
       gather.endsMm = event.optional(3) == UInt64.max
@@ -172,7 +159,7 @@ extension Pairing {
     let slot = Int(thread)
     guard let index = threads[slot].gathers.lastIndex(where: { $0.finishFrom != none }) else {
       let half = GatherInProgress(
-        id: next(&ids.mmuGather), mm: noSlot, tlb: 0, gathered: none, gatheredCPU: none)
+        id: writers.mmuGather.newID(), mm: noSlot, tlb: 0, gathered: none, gatheredCPU: none)
       return try writeGather(half, thread, to: event.ts, cpu: Int64(event.cpu))
     }
     let gather = threads[slot].gathers.remove(at: index)
@@ -189,6 +176,6 @@ extension Pairing {
       gather.tlb == 0 ? none : Int64(bitPattern: gather.tlb), gather.gathered, gather.gatheredCPU,
       gather.finishFrom, gather.finishCPU, to, cpu, gather.start, gather.end,
     ]
-    try writers.mmuGather.add(row.span)
+    try writers.mmuGather.append(row.span)
   }
 }

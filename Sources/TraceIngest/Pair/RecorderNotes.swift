@@ -41,21 +41,19 @@ extension Pairing {
   mutating func noteRecorder(_ line: String, _ ts: Int64) throws(IngestError) {
     guard let mark = RecorderMark(line: line) else { return }
     if let probe = mark.probe { return probes.take(probe.key, probe.name, probe.rest) }
-    guard ids.recorderNote <= Self.maximumNotes else { return }
-    try insert(
-      FactTables.recorderNote,
-      [.integer(next(&ids.recorderNote)), .integer(ts), .text(mark.key), .text(mark.value)])
+    guard writers.recorderNote.count < Self.maximumNotes else { return }
+    try writers.recorderNote.insert([
+      .integer(writers.recorderNote.newID()), .integer(ts), .text(mark.key), .text(mark.value),
+    ])
   }
 
   mutating func writeProbes() throws(IngestError) {
     for (index, probe) in probes.all.enumerated() {
-      try insert(
-        FactTables.probe,
-        [
-          .integer(Int64(index + 1)), .text(probe.name), probe.definition.map { .text($0) } ?? .null,
-          .integer(probe.definition == nil ? 0 : 1), probe.hits.map { .integer($0) } ?? .null,
-          probe.missed.map { .integer($0) } ?? .null, probe.error.map { .text($0) } ?? .null,
-        ])
+      try writers.probe.insert([
+        .integer(Int64(index + 1)), .text(probe.name), probe.definition.map { .text($0) } ?? .null,
+        .integer(probe.definition == nil ? 0 : 1), probe.hits.map { .integer($0) } ?? .null,
+        probe.missed.map { .integer($0) } ?? .null, probe.error.map { .text($0) } ?? .null,
+      ])
     }
   }
 }

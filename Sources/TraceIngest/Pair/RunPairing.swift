@@ -25,7 +25,7 @@ extension Pairing {
   private mutating func newStint(_ tid: Int32, _ thread: Int32, _ ts: Int64, isKnown: Bool) -> Stint {
     threads[Int(thread)].isCurrent = true
     return Stint(
-      id: isKnown ? next(&ids.onCPU) : none, tid: tid, thread: thread, from: ts, beginIsKnown: isKnown)
+      id: isKnown ? writers.onCPU.newID() : none, tid: tid, thread: thread, from: ts, beginIsKnown: isKnown)
   }
 
   mutating func switched(_ cpu: Int, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
@@ -73,10 +73,10 @@ extension Pairing {
     cpus[cpu].pastStints.append(PastStint(tid: stint.tid, mm: mm, from: stint.from, to: ts))
     guard stint.beginIsKnown || isKnown else { return }
     let row: InlineArray<8, Int64> = [
-      stint.id == none ? next(&ids.onCPU) : stint.id, Int64(cpu), Int64(stint.tid), mmID(mm),
+      stint.id == none ? writers.onCPU.newID() : stint.id, Int64(cpu), Int64(stint.tid), mmID(mm),
       stint.beginIsKnown ? stint.from : none, isKnown ? ts : none, stint.loaded, prevState,
     ]
-    try writers.onCPU.add(row.span)
+    try writers.onCPU.append(row.span)
     threads[Int(stint.thread)].rows.runs += 1
   }
 

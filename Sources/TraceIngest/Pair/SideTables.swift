@@ -11,33 +11,35 @@ extension Pairing {
       id = known
     } else {
       if callChains.count >= Self.maximumCallChains { callChains.removeAll() }
-      id = next(&ids.callChain)
+      lastCallChain += 1
+      id = lastCallChain
       callChains[callers.chain] = id
       for (depth, ip) in callers.chain.frames.enumerated() {
         let row: InlineArray<4, Int64> = [
-          next(&ids.callChainFrame), id, Int64(depth), Int64(bitPattern: ip),
+          writers.callChainFrame.newID(), id, Int64(depth), Int64(bitPattern: ip),
         ]
-        try writers.callChainFrame.add(row.span)
+        try writers.callChainFrame.append(row.span)
       }
     }
     let row: InlineArray<6, Int64> = [
-      next(&ids.eventCaller), callers.ts, Int64(callers.cpu), Int64(callers.tid), Int64(callers.event) + 1,
+      writers.eventCaller.newID(), callers.ts, Int64(callers.cpu), Int64(callers.tid),
+      Int64(callers.event) + 1,
       id,
     ]
-    try writers.eventCaller.add(row.span)
+    try writers.eventCaller.append(row.span)
   }
 
   mutating func note(_ line: TextLineNote) throws(IngestError) {
     let row: InlineArray<7, Int64> = [
-      next(&ids.textLine), line.line, line.ts, Int64(line.cpu), Int64(line.tid), Int64(line.event) + 1,
+      writers.textLine.newID(), line.line, line.ts, Int64(line.cpu), Int64(line.tid), Int64(line.event) + 1,
       line.certainty.rawValue,
     ]
-    try writers.textLine.add(row.span)
+    try writers.textLine.append(row.span)
   }
 
   mutating func note(_ line: UnreadLine) throws(IngestError) {
-    try insert(
-      FactTables.unreadLine,
-      [.integer(next(&ids.unreadLine)), .integer(line.line), .text(line.why), .text(line.text)])
+    try writers.unreadLine.insert([
+      .integer(writers.unreadLine.newID()), .integer(line.line), .text(line.why), .text(line.text),
+    ])
   }
 }

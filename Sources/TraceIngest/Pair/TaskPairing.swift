@@ -71,9 +71,9 @@ extension Pairing {
     _ what: Int64, _ event: borrowing Event, _ tid: Int64, _ other: Int64
   ) throws(IngestError) {
     let row: InlineArray<6, Int64> = [
-      next(&ids.taskEvent), event.ts, Int64(event.cpu), tid, what, other,
+      writers.taskEvent.newID(), event.ts, Int64(event.cpu), tid, what, other,
     ]
-    try writers.taskEvent.add(row.span)
+    try writers.taskEvent.append(row.span)
   }
 
   mutating func marked(_ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
@@ -84,12 +84,11 @@ extension Pairing {
     while bytes.last == 10 || bytes.last == 0 { bytes.removeLast() }
     let line = String(decoding: bytes, as: UTF8.self)
     try noteRecorder(line, event.ts)
-    try insert(
-      FactTables.mark,
-      [
-        .integer(next(&ids.mark)), .integer(event.ts), .integer(Int64(event.cpu)), .integer(Int64(event.tid)),
-        .text(line),
-      ])
+    try writers.mark.insert([
+      .integer(writers.mark.newID()), .integer(event.ts), .integer(Int64(event.cpu)),
+      .integer(Int64(event.tid)),
+      .text(line),
+    ])
   }
 
   /// Writes, as halves, what the thread has under way.
@@ -140,15 +139,13 @@ extension Pairing {
     let name = state.comm.isEmpty ? savedComms[state.tid] ?? recorded?.comm : state.comm.text
     let parent = state.parent == none ? recorded?.parent.map { Int64($0) } ?? none : state.parent
     func integer(_ value: Int64) -> SQLValue { value == none ? .null : .integer(value) }
-    try insert(
-      FactTables.task,
-      [
-        .integer(next(&ids.task)), .integer(Int64(state.tid)),
-        recorded?.tgid.map { .integer(Int64($0)) } ?? .null, name.map { .text($0) } ?? .null,
-        integer(parent), integer(mmID(state.mm)), .integer(state.firstTs), .integer(state.lastTs),
-        integer(state.forkedTs), integer(state.execTs), integer(state.exitedTs),
-        .integer(state.rows.runs), .integer(state.rows.faults), .integer(state.rows.locks),
-        .integer(state.rows.writeLocks), .integer(state.rows.flushes),
-      ])
+    try writers.task.insert([
+      .integer(writers.task.newID()), .integer(Int64(state.tid)),
+      recorded?.tgid.map { .integer(Int64($0)) } ?? .null, name.map { .text($0) } ?? .null,
+      integer(parent), integer(mmID(state.mm)), .integer(state.firstTs), .integer(state.lastTs),
+      integer(state.forkedTs), integer(state.execTs), integer(state.exitedTs),
+      .integer(state.rows.runs), .integer(state.rows.faults), .integer(state.rows.locks),
+      .integer(state.rows.writeLocks), .integer(state.rows.flushes),
+    ])
   }
 }

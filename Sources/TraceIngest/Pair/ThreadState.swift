@@ -130,18 +130,6 @@ struct KernelCallInProgress {
   var argument: Int64 = none
 }
 
-/// `kernel_call.function_code`.
-enum KernelFunction: Int64 {
-  case clearRefsWrite = 1
-  case uffdWpRange = 2
-  case changeProtNuma = 3
-  case archTlbbatchFlush = 4
-  case ptepClearFlush = 5
-  case wpPageCopy = 6
-  case enterLazyTlb = 7
-  case exitMmap = 8
-}
-
 /// No slot: the thread, mm, window or request is not known.
 let noSlot: Int32 = -1
 

@@ -196,7 +196,7 @@ extension Pairing {
       how?.rawValue ?? none,
       flush,
     ]
-    try writers.pteProtect.add(row.span)
+    try writers.pteProtect.append(row.span)
     for pass in mms[Int(window.mm)].passes.indices
     where mms[Int(window.mm)].passes[pass].tid == window.tid
       && self.window(in: mms[Int(window.mm)].passes[pass], at: window.start) == slot
@@ -225,9 +225,9 @@ extension Pairing {
     _ window: Int64, _ start: UInt64, _ end: UInt64, _ ts: Int64, _ flush: Int64
   ) throws(IngestError) {
     let row: InlineArray<6, Int64> = [
-      next(&ids.pteFlushPart), window, Int64(bitPattern: start), Int64(bitPattern: end), ts, flush,
+      writers.pteFlushPart.newID(), window, Int64(bitPattern: start), Int64(bitPattern: end), ts, flush,
     ]
-    try writers.pteFlushPart.add(row.span)
+    try writers.pteFlushPart.append(row.span)
   }
 
   /// At the end of the recording: windows that are still open keep what no flush has covered.

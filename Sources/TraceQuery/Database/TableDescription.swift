@@ -43,6 +43,12 @@ public struct TableDescription: Sendable, Equatable {
       TableDescription(name: view.name, kind: .view, comment: view.comment, columns: view.columns)
     }
 
+  /// What a column of a table is measured in; empty for what is no measure, or not known.
+  static func measure(_ table: String, _ column: String) -> String {
+    let unit = all.first { $0.name == table }?.columns.first { $0.name == column }?.unit ?? ""
+    return ["ns", "us", "bytes"].contains(unit) ? unit : ""
+  }
+
   init(name: String, kind: Kind, comment: String, columns: [Column]) {
     self.name = name
     self.kind = kind

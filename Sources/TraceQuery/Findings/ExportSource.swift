@@ -38,7 +38,7 @@ public struct ExportSource: ~Copyable {
         statement = consume prepared
       }
       while let values = try step() {
-        if let item = try item(Row(names, values)) { return item }
+        if let item = try item(TraceRow(names, values)) { return item }
       }
       statement = nil
       stage += 1
@@ -52,7 +52,7 @@ public struct ExportSource: ~Copyable {
     }
   }
 
-  private mutating func item(_ row: Row) throws(QueryError) -> ExportItem? {
+  private mutating func item(_ row: TraceRow) throws(QueryError) -> ExportItem? {
     let table = ExportTable.all[stage]
     guard let from = row.integer("from_ts") else { return nil }
     switch table.kind {
@@ -74,7 +74,7 @@ public struct ExportSource: ~Copyable {
     }
   }
 
-  private func group(_ row: Row) -> ExportItem.Group? {
+  private func group(_ row: TraceRow) -> ExportItem.Group? {
     if let cpu = row.integer("cpu") { return .cpu(cpu) }
     return row.integer("lock_mm").map { .mmapLock(mm: $0, name: row.text("mm_name") ?? "") }
   }

@@ -44,7 +44,7 @@ struct FindingLoader {
   }
 
   /// The first fault that was served in a window.
-  private func servedFault(_ race: Row) throws(QueryError) -> Int64? {
+  private func servedFault(_ race: TraceRow) throws(QueryError) -> Int64? {
     try connection.rows(
       """
       SELECT page_fault_id FROM race
@@ -54,7 +54,7 @@ struct FindingLoader {
     ).first?.integer("page_fault_id")
   }
 
-  private func mm(_ race: Row) throws(QueryError) -> Int64? {
+  private func mm(_ race: TraceRow) throws(QueryError) -> Int64? {
     try connection.rows(
       """
       SELECT mm.address FROM race

@@ -40,6 +40,8 @@ public struct ReportFindings: Sendable {
   public var lostMarks: Int64?
   /// Events that probes missed, and how often; nil when the recording does not say.
   public var missed: [(role: String, times: Int64)]?
+  /// The command that `mmtrace record` recorded; nil when another recorder did.
+  public var recordedCommand: String?
   /// Recorded names of events by what they are read as.
   public var eventNames: [String: String]
   /// The findings that the report is about, the gravest first.
@@ -86,6 +88,9 @@ public struct ReportFindings: Sendable {
         guard let role = row.text("role"), let times = row.integer("missed") else { return nil }
         return (role, times)
       }
+    recordedCommand = try connection.rows(
+      "SELECT value FROM recorder_note WHERE key = 'command' ORDER BY recorder_note_id LIMIT 1"
+    ).first?.text("value")
     eventNames = try connection.rows("SELECT role, name FROM event_kind WHERE role <> '' ORDER BY hits")
       .reduce(into: [:]) { names, row in
         if let role = row.text("role") { names[role] = row.text("name") }

@@ -16,6 +16,42 @@ public struct QueryRunner {
     connection.refuseOtherFiles()
   }
 
+  /// What the parameter `limit` cut from the answer of a canned query; nil when it cut nothing.
+  ///
+  /// - Parameters:
+  ///   - query: the query.
+  ///   - values: its parameters, as they were given.
+  ///   - shown: number of rows that it answered with.
+  /// - Returns: how many rows are shown, and how many there are.
+  /// - Throws: `QueryError` when the rows cannot be counted.
+  public func cut(
+    _ query: CannedQuery, values: [String: String], shown: Int
+  ) throws(QueryError) -> AnswerCut? {
+    guard let parameter = query.header.parameters.first(where: { $0.name == AnswerCut.parameter }),
+      let limit = Int(values[parameter.name] ?? parameter.standard ?? "0"), limit > 0, shown >= limit
+    else { return nil }
+    var bound = try boundValues(of: query, values)
+    bound[AnswerCut.parameter] = .integer(0)
+    let end = query.sql.lastIndex(of: ";") ?? query.sql.endIndex
+    let counting = "SELECT count(*) FROM (\(query.sql[..<end])\n)"
+    do {
+      let total = try connection.withSteps(atMost: AnswerCut.mostSteps) {
+        var statement = try connection.prepare(counting)
+        for (index, name) in statement.parameterNames.enumerated() {
+          if let value = bound[name] { try statement.bind(value, at: index + 1) }
+        }
+        guard try statement.step(), case .integer(let total) = statement[0] else { return Int64(shown) }
+        return total
+      }
+      return total > shown ? AnswerCut(shown: shown, total: total) : nil
+    } catch let error as StoreError {
+      guard error.isInterruption else { throw QueryError(error) }
+      return AnswerCut(shown: shown, total: nil)
+    } catch {
+      throw QueryError(.store, name, "\(error)")
+    }
+  }
+
   /// Runs a canned query.
   ///
   /// - Parameters:
@@ -28,22 +64,25 @@ public struct QueryRunner {
   public func run<Sink: AnswerSink>(
     _ query: CannedQuery, values: [String: String] = [:], into sink: inout Sink
   ) throws {
-    let known = query.header.parameters
-    var bound: [String: SQLValue] = [:]
-    for parameter in known {
-      guard let text = values[parameter.name] else { continue }
-      bound[parameter.name] = try ParameterValue.parse(text, for: parameter, of: query.id)
-    }
-    if let stranger = values.keys.sorted().first(where: { name in !known.contains { $0.name == name } }) {
-      throw ParameterValue.unknown(stranger, of: query.id, known: known.map(\.name))
-    }
+    let bound = try boundValues(of: query, values)
     try requireEvents(of: query)
-    let units = query.header.columns.reduce(into: [String: String]()) { $0[$1.name] = $1.unit }
+    let clock = try storing { () throws(StoreError) in try connection.text("SELECT clock_unit FROM trace") }
+    let units = query.header.columns.reduce(into: [String: String]()) { units, column in
+      units[column.name] = Self.unit(column.unit, clock: clock ?? "ns")
+    }
     let run = StatementRun(
       connection: connection, sql: query.sql, file: query.file, values: bound, isStrict: false,
-      query: query.id,
-      units: units.mapValues { $0 == "text" ? "" : $0 })
+      query: query.id, units: units)
     try run.run(into: &sink)
+  }
+
+  /// The unit of a column in this recording: not every clock counts nanoseconds.
+  private static func unit(_ unit: String, clock: String) -> String {
+    switch unit {
+    case "text": ""
+    case "ns", "time": clock == "ns" ? unit : clock
+    default: unit
+    }
   }
 
   /// Runs SQL that the user typed: every statement in it; the answer is that of the last one with rows.
@@ -74,6 +113,21 @@ public struct QueryRunner {
     try holding { result in try run(sql: sql, file: file, values: values, into: &result) }
   }
 
+  private func boundValues(
+    of query: CannedQuery, _ values: [String: String]
+  ) throws(QueryError) -> [String: SQLValue] {
+    let known = query.header.parameters
+    var bound: [String: SQLValue] = [:]
+    for parameter in known {
+      guard let text = values[parameter.name] else { continue }
+      bound[parameter.name] = try ParameterValue.parse(text, for: parameter, of: query.id)
+    }
+    if let stranger = values.keys.sorted().first(where: { name in !known.contains { $0.name == name } }) {
+      throw ParameterValue.unknown(stranger, of: query.id, known: known.map(\.name))
+    }
+    return bound
+  }
+
   private func holding(_ body: (inout HeldAnswer) throws -> Void) throws(QueryError) -> QueryResult {
     var held = HeldAnswer(format: "held")
     do {
@@ -95,7 +149,7 @@ public struct QueryRunner {
       .notRecorded(missing.flatMap { $0 }), name,
       "no event \(names.joined(separator: ", ")) in this recording",
       notes: ["query \(query.id) requires \(names.count == 1 ? "it" : "them")"],
-      hints: RecordingRecipe.hints(recipes))
+      hints: ["\(NextStep.record()) records it"] + RecordingRecipe.hints(recipes))
   }
 }
 

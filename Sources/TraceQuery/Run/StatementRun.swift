@@ -34,7 +34,7 @@ struct StatementRun {
           try storing { () throws(StoreError) in try statement.bind(value, at: index + 1) }
         }
       }
-      let columns = statement.columnNames.map { QueryResult.Column($0, unit: units[$0] ?? "") }
+      let columns = columns(of: statement)
       guard !columns.isEmpty else {
         while try step(&statement) {}
         continue
@@ -59,6 +59,14 @@ struct StatementRun {
     guard let held else { return }
     try sink.begin(query: query, columns: held.result.columns)
     for row in held.result.rows { try sink.add(row) }
+  }
+
+  /// Columns with their units: those of the query's head, or for SQL of the user's own those of the tables.
+  private func columns(of statement: borrowing Statement) -> [QueryResult.Column] {
+    if query != nil { return statement.columnNames.map { QueryResult.Column($0, unit: units[$0] ?? "") } }
+    return zip(statement.columnNames, statement.columnOrigins).map { name, origin in
+      QueryResult.Column(name, unit: origin.map { TableDescription.measure($0.table, $0.column) } ?? "")
+    }
   }
 
   private func next(_ offset: inout Int) throws(QueryError) -> Statement? {

@@ -8,29 +8,30 @@ struct ToldFinding {
   /// Time of the diagram's first event.
   let start: Int64
 
-  private var words: any ClassWords.Type { KnownClasses.words(finding.raceClass.name) }
+  private var text: any ClassText.Type { KnownClasses.text(finding.raceClass.name) }
 
   /// Kind of race and the two functions that met, in lexical order: the same for the same bug.
   var title: String {
     let call = finding.window?.call.function ?? "flush_tlb_mm_range"
-    return "\(words.kind) in \([call, words.counterpart].sorted().joined(separator: " / "))"
+    return "\(text.kind) in \([call, text.counterpart].sorted().joined(separator: " / "))"
   }
 
   /// The paragraphs.
   var prose: [String] {
-    [words.prose(self), labels.legend(isPage: finding.fault != nil)].compactMap(\.self).filter { !$0.isEmpty }
+    ["\(text.kind): \(text.meaning).", text.prose(self), labels.legend(isPage: finding.fault != nil)]
+      .compactMap(\.self).filter { !$0.isEmpty }
   }
 
   /// The class and how strong it is.
   var strength: String {
     let name = finding.raceClass.name
     if let doubt = finding.doubt { return "\(name), not to be trusted: \(doubt)." }
-    return "\(name)\(words.strength(self))"
+    return "\(name)\(text.strength(self))"
   }
 
   /// What the recording cannot show.
   var notShown: [String] {
-    guard let window = finding.window else { return words.notShown(self) }
+    guard let window = finding.window else { return text.notShown(self) }
     let others = finding.runners.first.map { "What CPU \($0.cpu) stored." } ?? "What other CPUs stored."
     var items = ["\(others) User stores and TLB contents leave no event."]
     let call = window.call
@@ -39,11 +40,11 @@ struct ToldFinding {
     } else if call.returned == nil {
       items.append("When each PTE changed; it was after \(at(call.entered.ts)).")
     }
-    return items + words.notShown(self)
+    return items + text.notShown(self)
   }
 
   /// Which other explanations are excluded.
-  var ruledOut: [String] { words.ruledOut(self) }
+  var ruledOut: [String] { text.ruledOut(self) }
 
   /// A thread with its CPU.
   static func name(_ thread: ThreadName, cpu: Int64? = nil) -> String {

@@ -30,7 +30,7 @@ enum HTMLReport {
       <p class="verdict \(kind)">Verdict: \(HTMLText.escaped(report.verdict))</p>
       \(contents(report))</header>
       <main>
-      \(report.blocks.map(block).joined())\(report.quiet.map(quiet) ?? "")\(windows(findings))\(HTMLText.list("Scope", report.scope))</main>
+      \(report.blocks.map(block).joined())\(report.quiet.map(quiet) ?? "")\(windows(findings))\(report.truth.map { HTMLText.list(Report.truthTitle, $0) } ?? "")\(HTMLText.list("Scope", report.scope))</main>
       <footer>
       <h2>Reported by mmtrace \(HTMLText.escaped(findings.summary.trace["mmtrace_version"] ?? "")) from</h2>
       \(HTMLText.facts(report.provenance))\(HTMLText.facts(report.blanks))</footer>

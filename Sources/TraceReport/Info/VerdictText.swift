@@ -7,11 +7,15 @@ public enum VerdictText {
   /// - Parameters:
   ///   - verdict: what the judge says.
   ///   - name: the recording, as the user named it.
+  ///   - kernel: `trace.kernel`, which tells what to do about an inconclusive one.
   /// - Returns: lines, each with its newline.
-  public static func render(_ verdict: Verdict, of name: String) -> String {
+  public static func render(_ verdict: Verdict, of name: String, kernel: String? = nil) -> String {
     var text = "\(Printable.brief(name)): \(verdict.answer.rawValue)\n"
     for reason in verdict.decisive { text += "  \(line(reason))\n" }
     for line in scope(verdict) { text += "  \(Printable.brief(line))\n" }
+    for step in NextStep.steps(after: verdict, kernel: kernel) {
+      text += "  next: \(Printable.brief(step))\n"
+    }
     return text
   }
 
@@ -41,6 +45,11 @@ public enum VerdictText {
   static func times(_ reason: Verdict.Reason) -> String {
     let count = reason.count ?? 0
     guard let calls = reason.calls else { return count == 1 ? "once" : "\(count) times" }
-    return "\(calls) call\(calls == 1 ? "" : "s"), \(count) range\(count == 1 ? "" : "s")"
+    return amount(calls: calls, ranges: count)
+  }
+
+  /// `284 calls, 14470 ranges`.
+  static func amount(calls: Int64, ranges: Int64) -> String {
+    "\(calls) call\(calls == 1 ? "" : "s"), \(ranges) range\(ranges == 1 ? "" : "s")"
   }
 }

@@ -48,7 +48,7 @@ public enum DiagramText {
   }
 
   private static func decides(_ finding: Finding) -> DecidingEvents {
-    KnownClasses.words(finding.raceClass.name).decides
+    KnownClasses.text(finding.raceClass.name).decides
   }
 
   private static func actions(_ event: ObservedEvent, _ finding: Finding) -> [String] {

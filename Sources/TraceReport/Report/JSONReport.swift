@@ -33,6 +33,7 @@ enum JSONReport {
           ("comparable", .boolean(trace["clock_comparable"] == "1")),
         ])
       ),
+      ("truth", report.truth.map(JSONTree.strings) ?? .null),
       ("findings", .array(report.blocks.map { finding($0, findings, options) })),
       (
         "provenance",
@@ -75,7 +76,7 @@ enum JSONReport {
         ("still_open", .integer(count.stillOpen)),
       ]
         // Not of the classes without a window.
-        + findings.classes.filter { $0.name != StaleTLBWords.name }.map { raceClass in
+        + findings.classes.filter { $0.name != StaleTLBText.name }.map { raceClass in
           let isJudged = findings.counts[raceClass.name]?.isJudged == true
           let found = count.findings[raceClass.name]
           return (raceClass.name, .optional(found ?? (isJudged ? 0 : nil)))

@@ -13,6 +13,7 @@ enum MarkdownReport {
       parts += self.block(block)
     }
     if let quiet = report.quiet { parts += self.quiet(quiet) }
+    if let truth = report.truth { parts += [["**\(Report.truthTitle):**"], list(truth)] }
     parts += [["**Scope:**"], list(report.scope)]
     parts.append(["### Reported by mmtrace \(escaped(findings.summary.trace["mmtrace_version"] ?? "")) from"])
     parts.append(facts(report.provenance))

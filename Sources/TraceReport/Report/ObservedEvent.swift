@@ -35,7 +35,7 @@ struct ObservedEvent {
 
 extension Finding {
   /// What decides it.
-  private var decides: DecidingEvents { KnownClasses.words(raceClass.name).decides }
+  private var decides: DecidingEvents { KnownClasses.text(raceClass.name).decides }
 
   /// The events it is made of, in the order of time.
   func events(_ labels: Labels) -> [ObservedEvent] {

@@ -24,7 +24,13 @@ enum Provenance {
     facts.append(("Judge", version(findings.judgeVersion)))
     facts.append(
       ("Repeat", (["mmtrace report", file(findings)] + options.arguments).joined(separator: " ")))
+    facts.append(("Record", "without this file: \(NextStep.record("trace.dat", recorded(findings)))"))
     return facts
+  }
+
+  /// The command that was recorded, where the recording says it.
+  private static func recorded(_ findings: ReportFindings) -> String {
+    findings.recordedCommand.map(Printable.brief) ?? "COMMAND"
   }
 
   /// Name of the recording.

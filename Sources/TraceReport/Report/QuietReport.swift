@@ -16,19 +16,20 @@ struct QuietReport {
   }
 
   var prose: [String] {
-    let windows = findings.windows.reduce(0) { $0 + $1.windows }
+    let seen = VerdictText.amount(
+      calls: findings.windows.reduce(0) { $0 + $1.calls },
+      ranges: findings.windows.reduce(0) { $0 + $1.windows })
     if isInconclusive {
       return [
         """
-        This recording does not show a race, and it does not show that there is none. \(windows) windows (page \
-        table entries that lost permission and awaited their flush) were seen. What is missing is below.
+        This recording does not show a race, and it does not show that there is none. It has \(seen) of page table \
+        entries that lost permission and awaited their flush. What is missing is below.
         """
       ]
     }
     return [
       """
-      In \(windows) windows, each from the change of page table entries to their TLB flush, no write fault was \
-      served where the lock must keep it out, no page was copied, and no lock was given back before the flush. \
+      In \(seen), each from the change of page table entries to their TLB flush, no write fault was served where the lock must keep it out, no page was copied, and no lock was given back before the flush. \
       That holds for what ran while this was recorded, not for the kernel as such.
       """
     ]
@@ -99,7 +100,7 @@ struct QuietReport {
 
   private var lost: String {
     let gaps = findings.summary.losses.reduce(0) { $0 + $1.gaps }
-    let missed = FindingFacts.missed(findings.missed)
+    let missed = FindingStrength.missed(findings.missed)
     return gaps == 0
       ? "No event of this recording was lost; \(missed)." : "Events were lost in \(gaps) gaps; \(missed)."
   }
@@ -112,30 +113,8 @@ struct QuietReport {
     return complete + findings.verdict.decisive.map { "\($0.text)." }
   }
 
-  /// How to record what is missing.
+  /// What to do about it.
   var advice: [String] {
-    guard isInconclusive else { return [] }
-    return Self.advice(Set(findings.verdict.decisive.map(\.code)))
-  }
-
-  private static func advice(_ codes: Set<String>) -> [String] {
-    var items: [String] = []
-    if codes.contains("not_recorded") {
-      items.append("Define the probes of your kernel version (probes/, README) and record -e mmtrace too.")
-    }
-    if codes.contains("clock") {
-      items.append("Record with a clock that all CPUs share: trace-cmd record -C mono.")
-    }
-    if codes.contains("lost") { items.append("Record with larger buffers: trace-cmd record -b 65536.") }
-    if codes.contains("lock_unknown") {
-      items.append("Record -e mmap_lock, with trace-cmd rather than as text.")
-    }
-    if codes.contains("untested") {
-      items.append("Record while other threads of the process write to the pages that are protected.")
-    }
-    if codes.contains("nothing_to_judge") {
-      items.append("Record while something protects pages: clear_refs, mprotect, fork, userfaultfd.")
-    }
-    return items
+    NextStep.steps(after: findings.verdict, kernel: findings.summary.trace["kernel"])
   }
 }

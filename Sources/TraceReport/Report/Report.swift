@@ -31,11 +31,14 @@ public struct ReportOptions: Sendable {
   public var addresses: Bool
   /// Arguments after `mmtrace report FILE` that repeat it.
   public var arguments: [String]
+  /// What an emulator saw of the copies of the recording, a line each; nil when none watched it.
+  public var truth: [String]?
 
   /// Options.
-  public init(addresses: Bool = false, arguments: [String] = []) {
+  public init(addresses: Bool = false, arguments: [String] = [], truth: [String]? = nil) {
     self.addresses = addresses
     self.arguments = arguments
+    self.truth = truth
   }
 }
 
@@ -66,6 +69,9 @@ struct Report {
     var picture: TimelinePicture?
   }
 
+  /// Title of what an emulator saw.
+  static let truthTitle = "Seen by an emulator that watched every store"
+
   /// Of the whole report.
   var title: String
   /// The verdict and what it counts.
@@ -76,6 +82,8 @@ struct Report {
   var quiet: QuietReport?
   /// What was judged, put to the test, and not judged: a line each.
   var scope: [String]
+  /// What an emulator saw, a line each; nil when none watched.
+  var truth: [String]?
   /// Where it comes from.
   var provenance: [Fact]
   /// What only a person knows.
@@ -90,6 +98,7 @@ struct Report {
     quiet = blocks.isEmpty ? QuietReport(findings) : nil
     title = blocks.first?.title ?? quiet?.title ?? ""
     verdict = Self.verdict(findings)
+    truth = options.truth
     scope = VerdictText.scope(findings.verdict)
     provenance = Provenance.facts(findings, options, times)
     blanks = [
@@ -102,7 +111,7 @@ struct Report {
     let seen = findings.classes.filter(\.isRace).compactMap { raceClass -> String? in
       guard let count = findings.counts[raceClass.name], count.trusted > 0 else { return nil }
       guard let calls = count.calls else { return "\(count.trusted) \(raceClass.name)" }
-      return "\(calls) calls with \(raceClass.name) (\(count.trusted) ranges)"
+      return "\(raceClass.name) in \(VerdictText.amount(calls: calls, ranges: count.trusted))"
     }
     let counts = seen.isEmpty ? "" : ": \(seen.joined(separator: ", "))"
     return findings.verdict.answer.rawValue + counts + "."
@@ -120,7 +129,7 @@ extension Report.Block {
     let told = ToldFinding(finding: finding, labels: labels, times: times, start: start)
     title = told.title
     prose = told.prose
-    facts = FindingFacts(told: told, findings: findings).facts(isShort: isShort)
+    facts = FindingStrength(told: told, findings: findings).facts(isShort: isShort)
     guard !isShort else {
       (interleaving, notShown, ruledOut, evidence) = (nil, [], [], [])
       picture = nil

@@ -16,6 +16,7 @@ public enum TextReport {
       lines += self.block(block)
     }
     if let quiet = report.quiet { lines += self.quiet(quiet) }
+    if let truth = report.truth { lines += ["", "\(Report.truthTitle):"] + truth.flatMap(Layout.item) }
     lines += ["", "Scope:"] + report.scope.flatMap(Layout.item)
     lines += ["", "Reported by mmtrace \(findings.summary.trace["mmtrace_version"] ?? "") from:"]
     // A checksum is copied whole, and fits the hard limit.

@@ -5,18 +5,22 @@ public import TraceStore
 public struct AnswerWriter: AnswerSink {
   private let format: OutputFormat
   private let write: (String) throws -> Void
+  private let width: Int?
   private var held: HeldAnswer
   private var columns: [QueryResult.Column] = []
   private var hasBegun = false
-  private var hasRows = false
+  /// Rows so far.
+  public private(set) var rows = 0
 
   /// A writer of an answer.
   ///
   /// - Parameters:
   ///   - format: how to write it.
+  ///   - width: of the reader's window; a table that is wider is written as `vertical`. Nil: as wide as it is.
   ///   - write: takes the text, piece by piece.
-  public init(_ format: OutputFormat, write: @escaping (String) throws -> Void) {
+  public init(_ format: OutputFormat, width: Int? = nil, write: @escaping (String) throws -> Void) {
     self.format = format
+    self.width = width
     self.write = write
     held = HeldAnswer(format: format.rawValue)
   }
@@ -26,10 +30,10 @@ public struct AnswerWriter: AnswerSink {
     self.columns = columns
     hasBegun = true
     switch format {
-    case .csv: try write(CSV.header(columns))
+    case .csv: try write(CSV.header(columns, isCanned: query != nil))
     case .json: try write(JSON.head(query: query, columns))
     case .jsonl: break
-    case .table, .md: held.begin(query: query, columns: columns)
+    case .table, .vertical, .md: held.begin(query: query, columns: columns)
     }
   }
 
@@ -37,11 +41,11 @@ public struct AnswerWriter: AnswerSink {
   public mutating func add(_ row: [SQLValue]) throws {
     switch format {
     case .csv: try write(CSV.line(row, columns))
-    case .json: try write((hasRows ? ",\n" : "") + JSON.object(row, columns))
+    case .json: try write((rows > 0 ? ",\n" : "") + JSON.object(row, columns))
     case .jsonl: try write(JSON.object(row, columns) + "\n")
-    case .table, .md: try held.add(row)
+    case .table, .vertical, .md: try held.add(row)
     }
-    hasRows = true
+    rows += 1
   }
 
   /// Writes what is left.
@@ -51,7 +55,10 @@ public struct AnswerWriter: AnswerSink {
     case .json:
       if !hasBegun { try write(JSON.head(query: nil, [])) }
       try write(JSON.tail)
-    case .table: try write(TextTable(held.result).text)
+    case .table:
+      let table = TextTable(held.result)
+      try write(table.width > width ?? .max && !table.rows.isEmpty ? table.vertical : table.text)
+    case .vertical: try write(TextTable(held.result).vertical)
     case .md: try write(Markdown.render(held.result))
     }
   }

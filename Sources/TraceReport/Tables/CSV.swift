@@ -3,9 +3,10 @@ import TraceStore
 
 /// Comma separated values after RFC 4180.
 enum CSV {
-  /// The header line.
-  static func header(_ columns: [QueryResult.Column]) -> String {
-    columns.map { field($0.name) }.joined(separator: ",") + "\r\n"
+  /// The header line: names with what they are measured in, `held_ns`; of typed SQL the names it gives.
+  static func header(_ columns: [QueryResult.Column], isCanned: Bool) -> String {
+    columns.map { field(isCanned ? Unit.suffixed($0.name, $0.unit) : $0.name) }.joined(separator: ",")
+      + "\r\n"
   }
 
   /// A row's line; NULL is an empty field, empty text a quoted one.

@@ -14,6 +14,15 @@ enum Cell {
     }
   }
 
+  /// The text of a value for people, with its unit; nil for NULL.
+  static func reading(_ value: SQLValue, unit: String) -> String? {
+    switch value {
+    case .integer(let integer): Unit.reading(integer, unit) ?? text(value, unit: unit)
+    case .real(let real): Unit.reading(real, unit) ?? text(value, unit: unit)
+    default: text(value, unit: unit)
+    }
+  }
+
   /// Whether the column's values are numbers, to be aligned at the right.
   static func isNumeric(_ rows: [[SQLValue]], column: Int) -> Bool {
     var seen = false

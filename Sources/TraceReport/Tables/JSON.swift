@@ -5,7 +5,9 @@ import TraceStore
 enum JSON {
   /// `{"mmtrace":1,"query":...,"columns":[{"name":...,"unit":...}],"rows":[`, then a row per line.
   static func head(query: String?, _ columns: [QueryResult.Column]) -> String {
-    let names = columns.map { "{\"name\":\(string($0.name)),\"unit\":\(string($0.unit))}" }
+    let names = columns.map { column in
+      "{\"name\":\(string(column.name)),\"unit\":\(string(Unit.machine(column.unit) ?? column.unit))}"
+    }
     return
       "{\"mmtrace\":1,\"query\":\(query.map(string) ?? "null"),\"columns\":[\(names.joined(separator: ","))],\"rows\":[\n"
   }

@@ -8,13 +8,9 @@ enum Markdown {
     let rules = result.columns.indices.map { column in
       Cell.isNumeric(result.rows, column: column) ? "--:" : ":--"
     }
-    var text = line(result.columns.map { escaped($0.name) }) + line(rules)
-    for row in result.rows {
-      text += line(
-        zip(row, result.columns).map { value, column in
-          Cell.text(value, unit: column.unit).map(escaped) ?? ""
-        })
-    }
+    let readable = ReadableAnswer(result)
+    var text = line(readable.header.map(escaped)) + line(rules)
+    for row in readable.rows { text += line(row.map { $0.map(escaped) ?? "" }) }
     return text
   }
 

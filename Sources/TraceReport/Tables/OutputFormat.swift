@@ -4,6 +4,8 @@ public import TraceQuery
 public enum OutputFormat: String, Sendable, CaseIterable {
   /// Columns aligned with blanks, for reading.
   case table
+  /// A line for each value, for rows that are wider than a window.
+  case vertical
   /// Comma separated values after RFC 4180, with a header line.
   case csv
   /// One JSON object with the columns, their units and the rows.
@@ -13,8 +15,8 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   /// A Markdown table.
   case md
 
-  /// Whether an answer is written row by row; else it is held as a whole, for the widths of its columns.
-  public var isStreamed: Bool { self != .table && self != .md }
+  /// Whether programs read it: written row by row, raw numbers, never cut.
+  public var isForMachines: Bool { self == .csv || self == .json || self == .jsonl }
 
   /// Writes an answer in this format; every line ends with a newline (RFC 4180: CR LF).
   ///

@@ -17,22 +17,39 @@ struct TextTable {
 
   /// The answer of a query; NULL is a dash.
   init(_ result: QueryResult) {
-    header = result.columns.map { Printable.line($0.name) }
-    rows = result.rows.map { row in
-      zip(row, result.columns).map { value, column in
-        Cell.text(value, unit: column.unit).map { Printable.line($0) } ?? "-"
-      }
-    }
+    let readable = ReadableAnswer(result)
+    header = readable.header.map { Printable.line($0) }
+    rows = readable.rows.map { row in row.map { $0.map { Printable.line($0) } ?? "-" } }
     right = Set(header.indices.filter { Cell.isNumeric(result.rows, column: $0) })
+  }
+
+  /// Widths of the columns.
+  private var widths: [Int] {
+    var widths = header.map(\.count)
+    for row in rows {
+      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+    }
+    return widths
+  }
+
+  /// Width of its widest line.
+  var width: Int { widths.reduce(0) { $0 + $1 + 2 } - 2 }
+
+  /// A line for each cell, row after row: for what is wider than the reader's window.
+  var vertical: String {
+    let names = header.map(\.count).max() ?? 0
+    var text = ""
+    for (number, row) in rows.enumerated() {
+      text += "\(number > 0 ? "\n" : "")-- row \(number + 1) of \(rows.count)\n"
+      for (name, cell) in zip(header, row) { text += "\(Layout.padded(name, names))  \(cell)\n" }
+    }
+    return text
   }
 
   /// The table as text: header, a rule, the rows; empty without columns.
   var text: String {
     guard !header.isEmpty else { return "" }
-    var widths = header.map(\.count)
-    for row in rows {
-      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
-    }
+    let widths = widths
     var text = line(header, widths) + line(widths.map { String(repeating: "-", count: $0) }, widths)
     for row in rows { text += line(row, widths) }
     return text

@@ -108,6 +108,16 @@ public final class Connection {
     return value
   }
 
+  /// Runs `body`, and interrupts a statement in it after so many steps of SQLite's machine.
+  ///
+  /// A count of steps, not of time: what is interrupted is the same on every run. An interrupted statement
+  /// throws a `StoreError` for which `isInterruption` is true.
+  public func withSteps<Result>(atMost steps: Int32, _ body: () throws -> Result) rethrows -> Result {
+    sqlite3_progress_handler(handle, steps, { _ in 1 }, nil)
+    defer { sqlite3_progress_handler(handle, 0, nil, nil) }
+    return try body()
+  }
+
   /// The text in the first column of the first row that `sql` gives, nil without a row or for NULL.
   public func text(_ sql: String) throws(StoreError) -> String? {
     var statement = try prepare(sql)

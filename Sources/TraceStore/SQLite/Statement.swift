@@ -70,6 +70,16 @@ public struct Statement: ~Copyable {
     }
   }
 
+  /// The column of a table that each column of its rows is, through views and subqueries; nil for what is computed.
+  public var columnOrigins: [(table: String, column: String)?] {
+    (0..<columnCount).map { index in
+      guard let table = sqlite3_column_table_name(handle, Int32(index)),
+        let column = sqlite3_column_origin_name(handle, Int32(index))
+      else { return nil }
+      return (String(cString: table), String(cString: column))
+    }
+  }
+
   /// The value of a column in the current row.
   public subscript(_ column: Int) -> SQLValue {
     let column = Int32(clamping: column)

@@ -3,6 +3,7 @@ public struct Column: Sendable {
   /// SQLite's STRICT types, as far as mmtrace uses them.
   public enum Kind: String, Sendable {
     case integer = "INTEGER"
+    case real = "REAL"
     case text = "TEXT"
     case blob = "BLOB"
   }
@@ -35,13 +36,6 @@ public struct Column: Sendable {
     self.comment = comment
     self.constraint = constraint
     self.isGenerated = false
-  }
-
-  /// A generated column of text: `expression` is SQL over the other columns of the row.
-  public static func generated(
-    _ name: String, _ unit: String, as expression: String, _ comment: String
-  ) -> Column {
-    generated(name, .text, unit, as: expression, comment)
   }
 
   /// A generated column: `expression` is SQL over the other columns of the row.

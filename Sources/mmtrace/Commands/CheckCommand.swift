@@ -1,6 +1,7 @@
 import ArgumentParser
 import TraceQuery
 import TraceReport
+import TraceStore
 
 /// Tells by the exit status whether there is a race: `mmtrace check DB|TRACE`.
 struct CheckCommand: ParsableCommand {
@@ -28,8 +29,9 @@ struct CheckCommand: ParsableCommand {
       }
       let opened = try source.open()
       let verdict = try Verdict(opened.connection)
+      let kernel = try opened.connection.text("SELECT kernel FROM trace")
       EndingSignals.liftLimit()
-      try StandardOutput.answer(VerdictText.render(verdict, of: source.source))
+      try StandardOutput.answer(VerdictText.render(verdict, of: source.source, kernel: kernel))
       status =
         switch verdict.answer {
         case .noRaceSeen: 0

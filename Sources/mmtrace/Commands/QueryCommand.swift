@@ -25,7 +25,10 @@ struct QueryCommand: ParsableCommand {
     help: ArgumentHelp("Value of a parameter.", valueName: "name=value"))
   var parameters: [String] = []
 
-  @Option(help: "How to write the answer: table, csv, json, jsonl or md.")
+  @Option(
+    help: ArgumentHelp(
+      "How to write the answer: table or vertical, with units, for people; md; csv, json or jsonl for programs.",
+      discussion: "For programs numbers are raw and no row is left out, if -p limit does not ask for it."))
   var format: OutputFormat = .table
 
   @OptionGroup var queries: QueryOptions
@@ -48,8 +51,11 @@ struct QueryCommand: ParsableCommand {
       }
       // What is wrong with the question is told before a recording is read.
       let answer: (QueryRunner, inout AnswerWriter) throws -> Void
+      var asked: (query: CannedQuery, values: [String: String])?
       if let name, name != "-" {
         let canned = try Catalog(directory: queries.directory).query(name)
+        let values = values(for: canned)
+        asked = (canned, values)
         answer = { try $0.run(canned, values: values, into: &$1) }
       } else {
         let typed = sql ?? StandardInput.read()
@@ -58,15 +64,29 @@ struct QueryCommand: ParsableCommand {
       }
       let opened = try source.open()
       let output = try SharedOutput(StandardOutput.target(reading: source.source))
-      var writer = AnswerWriter(format) { try output.write($0) }
+      let runner = QueryRunner(opened.connection, name: source.source)
+      var writer = AnswerWriter(format, width: StandardOutput.width) { try output.write($0) }
       do {
-        try answer(QueryRunner(opened.connection, name: source.source), &writer)
+        try answer(runner, &writer)
         try writer.finish()
       } catch is SharedOutput.ReaderGone {
         return
       }
       try output.finish()
+      guard !source.quiet, !format.isForMachines, let (query, values) = asked,
+        let cut = try runner.cut(query, values: values, shown: writer.rows)
+      else { return }
+      Complaint.print(Printable.brief("mmtrace: \(query.id): \(cut.text)") + "\n")
     }
+  }
+
+  /// The parameters of a canned query: programs get every row if nothing else was asked for.
+  private func values(for query: CannedQuery) -> [String: String] {
+    var values = values
+    if format.isForMachines, query.header.parameters.contains(where: { $0.name == AnswerCut.parameter }) {
+      values[AnswerCut.parameter] = values[AnswerCut.parameter] ?? "0"
+    }
+    return values
   }
 
   /// The parameters by name; the last of a name counts.

@@ -97,7 +97,7 @@ struct RecordCommand: ParsableCommand {
     guard let until else { return try recording.stream() }
     return try recording.flight(until) { path in
       // The begin of what was overwritten is always missing: what was found counts, doubted or not.
-      let opened = try OpenedTrace(path, quiet: true)
+      let opened = try JudgedTrace(path, quiet: true)
       let grave =
         "SELECT count(*) FROM race WHERE class IN ('lost_write', 'copied', 'exclusion', 'stale_tlb')"
       return try opened.connection.integer(grave) == 0

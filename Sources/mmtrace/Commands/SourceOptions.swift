@@ -10,9 +10,9 @@ struct SourceOptions: ParsableArguments {
   var quiet = false
 
   /// Opens it, after a look at standard output: what is read is never written.
-  func open() throws -> OpenedTrace {
+  func open() throws -> JudgedTrace {
     _ = try StandardOutput.target(reading: source)
-    return try OpenedTrace(source, quiet: quiet)
+    return try JudgedTrace(source, quiet: quiet)
   }
 
   /// The place that -o names, standard output without it; refused when a result must not go there.

@@ -18,26 +18,11 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "Recording: trace.dat or perf.data, maybe .zst or .gz.")
   var trace: String
 
-  @Option(help: ArgumentHelp("What the emulator saw, as lab/run leaves it.", valueName: "file"))
-  var truth: String?
-
-  @Option(help: ArgumentHelp("The page that the emulator watched.", valueName: "address"))
-  var page = "0x100000000"
-
-  func validate() throws {
-    if Self.address(page) == nil { throw ValidationError("--page takes a hexadecimal address") }
-  }
-
-  private static func address(_ text: String) -> Int64? {
-    Int64(text.hasPrefix("0x") ? text.dropFirst(2) : text[...], radix: 16)
-  }
+  @OptionGroup var truth: TruthOptions
 
   func run() throws {
     try complaining {
-      if let truth {
-        let opened = try OpenedTrace(trace, quiet: true)
-        let recorded = try RecordedCopy.read(opened.connection, page: Self.address(page) ?? 0)
-        let comparison = TruthComparison(truth: try TrueCopy.read(truth), recorded: recorded)
+      if truth.truth != nil, let comparison = try truth.comparison(JudgedTrace(trace, quiet: true)) {
         try StandardOutput.answer(comparison.text)
         if !comparison.missed.isEmpty { throw ExitCode(1) }
         return

@@ -1,3 +1,4 @@
+import Glibc
 import TraceStore
 
 /// Where an answer goes: through one buffer to standard output, or to the file of -o.
@@ -66,6 +67,14 @@ enum StandardOutput {
       "-", replacing: false, inputs: input.map(FileIdentity.input) ?? [], content: .document)
     target.path = "standard output"
     return target
+  }
+
+  /// Columns of the terminal it is; nil when it is none.
+  static var width: Int? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 
   /// Writes a whole answer.

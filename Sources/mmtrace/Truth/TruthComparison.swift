@@ -76,7 +76,10 @@ struct TruthComparison {
   }
 
   /// The answer.
-  var text: String {
+  var text: String { lines.joined(separator: "\n") + "\n" }
+
+  /// It line by line.
+  var lines: [String] {
     let truelyLost = truth.count { $0.lost > 0 }
     var lines = [
       "copies of the page: \(truth.count) seen by the emulator, \(recorded.count) recorded, \(matches.count) matched",
@@ -96,7 +99,7 @@ struct TruthComparison {
           + " 0x\(pair.truth.frames.old), which CPU \(pair.truth.cpu) had copied to 0x\(pair.truth.frames.new) at"
           + " \(pair.truth.begin - offset) to \(pair.truth.end - offset); \(pair.truth.lost) lost")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   private static func share(_ part: Int, _ whole: Int) -> String {

@@ -22,25 +22,10 @@ struct TextCatalog {
     var widths = InlineArray<6, Int>(repeating: 0)
 
     /// Arguments that lines may lack beside others that have them: a cgroup is a number or a path.
-    var optional: UInt8 {
-      switch event.kind {
-      case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased: 0b100
-      default: 0
-      }
-    }
+    var optional: UInt8 { event.kind.description.optional }
 
     /// Arguments that a line must have to be of use: the essential ones, and others as far as any line has them.
-    var needed: UInt8 { event.kind.essential | Self.usuallyNeeded(event.kind) & usual }
-
-    private static func usuallyNeeded(_ kind: EventKind) -> UInt8 {
-      switch kind {
-      case .schedProcessFork: 0b10
-      case .pageFaultUser, .pageFaultKernel, .changeProtectionReturn: 0b1
-      case .tlbFinishMmu: 0b1111
-      case .flushTlbFunc: 0b1110
-      default: 0
-      }
-    }
+    var needed: UInt8 { event.kind.description.essential | event.kind.description.usual & usual }
   }
 
   private(set) var entries: [Entry] = []
@@ -77,9 +62,7 @@ struct TextCatalog {
     let kind = EventKind.classify(system: system, name: name, fieldNames: fields)
     if system == nil, shape == .tracepoint { system = Tracepoint.all.first { $0.name == name }?.system }
     let event = RecordedEvent(kernelID: nil, system: system ?? "", name: name, kind: kind)
-    var names = kind.argumentNames
-    // sched_process_fork prints its fields under other names than they have.
-    if kind == .schedProcessFork { names[0].append("pid") }
+    let names = kind.description.arguments.map { $0.fields + ($0.printed.map { [$0] } ?? []) }
     return Entry(
       event: event, shape: shape, isKept: kind == .other && globs.contains { $0.matches(event.system, name) },
       argumentNames: names.map { $0.map { Array($0.utf8) } }, textName: kind.textName.map { Array($0.utf8) })

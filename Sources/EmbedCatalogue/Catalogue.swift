@@ -1,0 +1,80 @@
+/// Everything that the files of catalogue/ say.
+struct Catalogue {
+  private(set) var tables: [TableText] = []
+  private(set) var functions: [Function] = []
+  private(set) var tracepoints: [TracepointText] = []
+  private(set) var paths: [PathText] = []
+  private(set) var structs = StructsText()
+
+  init(_ files: [SourceFile]) throws {
+    for file in files {
+      guard let path = file.path(below: "catalogue") else { continue }
+      switch path {
+      case "functions.txt": functions = try Stanza.all(in: file).map(Function.init)
+      case "tracepoints.txt": tracepoints = try Stanza.all(in: file).map(TracepointText.init)
+      case "paths.txt": paths = try Stanza.all(in: file).map(PathText.init)
+      case "structs.txt": structs = try StructsText(Stanza.all(in: file))
+      case "README.md": break
+      case _ where path.hasPrefix("tables/"): tables += try TableText.all(in: file)
+      default: throw CatalogueError(file, 1, "the catalogue has no such file")
+      }
+    }
+    try check()
+  }
+
+  /// Names that one file uses and another defines.
+  private func check() throws {
+    for path in paths where function(path.enters) == nil || function(path.enters)?.hasReturn == false {
+      throw CatalogueError(
+        path.stanza.file, path.stanza.head.number, "\(path.enters): no function with a return")
+    }
+    for path in paths {
+      for name in [path.within?.function].compactMap({ $0 }) + path.arguments.map(\.function)
+      where function(name)?.call == nil {
+        throw CatalogueError(
+          path.stanza.file, path.stanza.head.number, "\(name): no function with rows of kernel_call")
+      }
+    }
+  }
+
+  func function(_ name: String) -> Function? { functions.first { $0.names.contains(name) } }
+
+  /// What `@NAME@` stands for in the texts of tables and queries.
+  var values: [String: String] {
+    let calls = functions.compactMap { function in function.call.map { (code: $0, name: function.names[0]) } }
+      .sorted { $0.code < $1.code }
+    let quoted = paths.map { "'\($0.name)'" }
+    return [
+      "path_names": paths.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
+      "path_functions": paths.map { "WHEN \($0.code) THEN '\($0.enters)'" }.joined(separator: " "),
+      "path_codes": paths.map { "\($0.code) \($0.name)" }.joined(separator: ", "),
+      "path_list": quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? ""),
+      "call_names": calls.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
+    ].merging(PathRows(paths).values) { $1 }
+  }
+}
+
+/// A tracepoint of tracepoints.txt.
+struct TracepointText {
+  let system: String
+  let name: String
+  let role: String
+  let arguments: [ArgumentText]
+  let text: String?
+  let enable: String
+  let sets: [String]
+
+  init(_ stanza: Stanza) throws {
+    let names = stanza.head.value.split(separator: ":").map(String.init)
+    guard stanza.head.key == "tracepoint", names.count == 2 else {
+      throw CatalogueError(stanza.file, stanza.head.number, "a block begins with: tracepoint SYSTEM:NAME")
+    }
+    try stanza.check(["role", "arg", "text", "enable", "sets"])
+    (system, name) = (names[0], names[1])
+    role = try stanza.value("role")?.value ?? ""
+    arguments = try stanza.values("arg").map { try ArgumentText($0, stanza.file) }
+    text = try stanza.value("text")?.value
+    enable = try stanza.value("enable")?.value ?? stanza.head.value
+    sets = try stanza.value("sets")?.words ?? []
+  }
+}

@@ -1,0 +1,77 @@
+/// A path of paths.txt.
+struct PathText {
+  let stanza: Stanza
+  let code: Int
+  let name: String
+  /// The function at whose entry its window begins.
+  let enters: String
+  /// Bit of cp_flags that says so.
+  let flag: Int?
+  /// The call around it, and that call's argument.
+  let within: (function: String, argument: Int?)?
+  let lock: String
+  let takes: String
+  let maySkipFlush: Bool
+  let arguments: [(function: String, value: Int, takes: Bool)]
+  let source: String
+
+  init(_ stanza: Stanza) throws {
+    self.stanza = stanza
+    let head = stanza.head.words
+    func mistake(_ line: Stanza.Line, _ what: String) -> CatalogueError {
+      CatalogueError(stanza.file, line.number, what)
+    }
+    guard stanza.head.key == "path", head.count == 2, let code = Int(head[0]) else {
+      throw mistake(stanza.head, "a block begins with: path CODE NAME")
+    }
+    try stanza.check(["enters", "flag", "within", "lock", "takes", "may_skip_flush", "argument", "source"])
+    (self.code, name) = (code, head[1])
+    func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
+      guard let line = try stanza.value(key) else {
+        throw mistake(stanza.head, "\(head[1]): \(key) is missing")
+      }
+      if let allowed, !allowed.contains(line.value) {
+        throw mistake(line, "\(key) is one of: \(allowed.sorted().joined(separator: ", "))")
+      }
+      return line.value
+    }
+    enters = try word("enters")
+    lock = try word("lock", ["write", "read"])
+    takes = try word("takes", ["write", "all"])
+    source = try word("source")
+    flag = try stanza.value("flag").flatMap { Int($0.value) }
+    within = try stanza.value("within").map { ($0.words[0], $0.words.dropFirst().first.flatMap { Int($0) }) }
+    maySkipFlush = try stanza.value("may_skip_flush") != nil
+    arguments = try stanza.values("argument").map { line in
+      guard line.words.count == 3, let value = Int(line.words[1]), ["takes", "keeps"].contains(line.words[2])
+      else { throw mistake(line, "an argument is: FUNCTION VALUE takes|keeps") }
+      return (line.words[0], value, line.words[2] == "takes")
+    }
+  }
+}
+
+/// Rows of the judge's tables about paths, as SQL.
+struct PathRows {
+  let paths: [PathText]
+
+  init(_ paths: [PathText]) { self.paths = paths }
+
+  /// What `@NAME@` stands for in queries/judge/10_path_rule.sql.
+  var values: [String: String] {
+    [
+      "path_rules": paths.map(rule).joined(separator: ",\n"),
+      "path_arguments": paths.flatMap { path in
+        path.arguments.map { "(\(path.code), \($0.value), \($0.takes ? 1 : 0))" }
+      }.joined(separator: ", "),
+    ]
+  }
+
+  private func rule(_ path: PathText) -> String {
+    var columns = [
+      "\(path.code)", "'\(path.name)'", "'\(path.lock)'", "'\(path.takes)'", path.maySkipFlush ? "1" : "0",
+    ]
+    columns += [path.arguments.isEmpty ? "0" : "1", "'\(path.source)'"]
+    columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
+    return "  (\(columns.joined(separator: ", ")))"
+  }
+}
