@@ -28,7 +28,7 @@ FISH_DIR := share/fish/vendor_completions.d
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
-  lab/kernel lab/initrd lab/run lab/suite lab/prepare lab/packages lab/private-apt lab/jobs/record lab/jobs/suite lab/jobs/cost lab/jobs/paths
+  lab/kernel lab/initrd lab/run lab/suite lab/packages
 
 .PHONY: help demo build test cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
 .PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants check-swift
