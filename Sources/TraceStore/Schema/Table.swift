@@ -76,6 +76,9 @@ public struct Table: Sendable {
   /// The columns that an INSERT gives values to.
   public var storedColumns: [Column] { columns.filter { !$0.isGenerated } }
 
+  /// Whether a row is integers alone.
+  public var isIntegers: Bool { storedColumns.allSatisfy { $0.kind == .integer } }
+
   /// CREATE TABLE with the comments in it, so that stock `sqlite3 trace.db .schema` shows them.
   public var createStatement: String {
     var sql = "CREATE TABLE \(name) (  -- \(comment)\n"

@@ -6,7 +6,8 @@ struct DatabaseFile {
   let target: OutputTarget
   /// Where it is being written: in the same folder, so that a rename is enough.
   let temporary: String
-  private let descriptor: Int32
+  /// Open for reading and writing.
+  let descriptor: Int32
   /// Folder of ours that it is made in when the target is a stream, which SQLite cannot write.
   private let workshop: String?
 

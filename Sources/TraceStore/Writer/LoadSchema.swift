@@ -12,6 +12,24 @@ enum LoadSchema {
     }
   }
 
+  /// Makes a table of the connection's own for each with text: SQL finds it before the one of the file.
+  static func createWaiting(on connection: Connection) throws(StoreError) {
+    for table in FactTables.all where !table.isIntegers {
+      var sql = Table(table.name, table.comment, table.storedColumns).createStatement
+      sql.replace("CREATE TABLE", with: "CREATE TEMP TABLE", maxReplacements: 1)
+      try connection.execute(sql)
+    }
+  }
+
+  /// Moves the rows that waited to the tables of the file.
+  static func moveWaiting(on connection: Connection) throws(StoreError) {
+    for table in FactTables.all where !table.isIntegers {
+      let (name, columns) = (table.name, table.storedColumnList)
+      try connection.execute(
+        "INSERT INTO main.\(name)(\(columns)) SELECT \(columns) FROM temp.\(name); DROP TABLE temp.\(name)")
+    }
+  }
+
   /// Gives the tables their documented definitions, and makes the views.
   static func complete(on connection: Connection) throws(StoreError) {
     try connection.execute("PRAGMA writable_schema = ON")

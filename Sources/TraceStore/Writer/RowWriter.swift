@@ -1,41 +1,93 @@
 /// Appends rows of integers to one table.
 ///
-/// Rows are given with their primary keys and may come a little out of order: a batch is sorted by its
-/// first column before SQLite sees it.
+/// Rows are given with their primary keys and may come a little out of order.
 public final class RowWriter {
   /// Rows appended so far.
   public private(set) var count: Int64 = 0
 
-  private let batch: RowBatch
-  private var insert: Statement?
+  private let table: Table
+  private var batch: RowBatch
+  private var way: Way
 
-  init(_ table: Table, _ connection: Connection) throws(StoreError) {
+  /// How rows reach the table.
+  private enum Way {
+    /// As pages that a second thread makes: while the database is loaded.
+    case pages(LoadQueue, table: Int)
+    /// By SQLite.
+    case statement(RowInsertion)
+    /// The database is complete, or was given up.
+    case closed
+  }
+
+  /// A writer of rows that become pages.
+  init(_ table: Table, _ queue: LoadQueue, number: Int) {
+    self.table = table
     batch = RowBatch(columns: table.storedColumns.count)
-    let source = "batch_\(table.name)"
-    try BatchTable.register(source, table, batch, on: connection)
-    let columns = table.storedColumnList
-    insert = try connection.prepare("INSERT INTO \(table.name)(\(columns)) SELECT \(columns) FROM \(source)")
+    way = .pages(queue, table: number)
+  }
+
+  /// A writer of rows that SQLite inserts.
+  init(_ table: Table, _ connection: Connection) throws(StoreError) {
+    self.table = table
+    batch = RowBatch(columns: table.storedColumns.count)
+    way = .statement(try RowInsertion(table, batch, connection))
   }
 
   /// Appends a row.
   ///
   /// - Parameter row: one value per stored column of the table, the primary key first; `nullValue` is NULL.
-  /// - Throws: `StoreError` when a batch is full and SQLite refuses it.
+  /// - Throws: `StoreError` when a batch is full and cannot be stored.
   public func append(_ row: Span<Int64>) throws(StoreError) {
     batch.append(row)
     count += 1
     if batch.isFull { try flush() }
   }
 
-  /// Hands the appended rows to SQLite.
+  /// Hands on the appended rows.
   func flush() throws(StoreError) {
     guard !batch.isEmpty else { return }
-    batch.sort()
-    defer { batch.removeAll() }
-    precondition(insert != nil, "rows appended to a database that was finished or abandoned")
-    try insert?.run()
+    switch way {
+    case .pages(let queue, let number):
+      batch = try queue.give(batch, table: number)
+    case .statement(let insertion):
+      defer { batch.removeAll() }
+      try insertion.run()
+    case .closed: preconditionFailure("rows appended to a database that was finished or abandoned")
+    }
+  }
+
+  /// Goes on with SQLite, which inserts what came too late to have its place in a page.
+  func insert(on connection: Connection, late: [Int64]) throws(StoreError) {
+    let insertion = try RowInsertion(table, batch, connection)
+    way = .statement(insertion)
+    let columns = batch.columns
+    for start in stride(from: 0, to: late.count, by: columns) {
+      batch.append(late[start..<start + columns].span)
+      if batch.isFull { try flush() }
+    }
+    try flush()
   }
 
   /// Lets go of the database, which stays open and locked while a statement is left.
-  func close() { insert = nil }
+  func close() { way = .closed }
+}
+
+/// The statement that inserts the rows of a batch.
+private final class RowInsertion {
+  private let batch: RowBatch
+  private var insert: Statement
+
+  init(_ table: Table, _ batch: RowBatch, _ connection: Connection) throws(StoreError) {
+    self.batch = batch
+    let source = "batch_\(table.name)"
+    try BatchTable.register(source, table, batch, on: connection)
+    let columns = table.storedColumnList
+    insert = try connection.prepare("INSERT INTO \(table.name)(\(columns)) SELECT \(columns) FROM \(source)")
+  }
+
+  /// Runs it: what is in the batch is in the table then.
+  func run() throws(StoreError) {
+    batch.sort()
+    try insert.run()
+  }
 }

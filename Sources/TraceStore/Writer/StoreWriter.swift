@@ -2,6 +2,9 @@ import CSQLite
 
 /// Writes one database, from nothing to complete.
 ///
+/// Rows of integers become pages on a second thread (Load) until the first SQL wants to see them; rows with text wait
+/// in tables of the connection's own meanwhile, because SQLite may not write the file then. From there on SQLite does everything.
+///
 /// The file has a temporary name until `finish()`: whoever sees the database sees all of it. One writer
 /// belongs to one thread.
 public final class StoreWriter {
@@ -19,6 +22,8 @@ public final class StoreWriter {
 
   private let file: DatabaseFile
   private var isDone = false
+  /// Makes pages; nil when SQLite inserts every row.
+  private var loading: LoadQueue?
   private var isComplete = false
   private var rowWriters: [String: RowWriter] = [:]
   private var inserts: [String: InsertStatement] = [:]
@@ -29,9 +34,10 @@ public final class StoreWriter {
   ///   - path: where the database will be.
   ///   - replacing: whether it may take the place of a database of ours that is there.
   ///   - inputs: files that are read meanwhile and never written.
+  ///   - pages: whether rows of integers become pages here; else SQLite inserts them, with the same result.
   /// - Throws: `StoreError` when the file may not be written, or cannot.
   public init(
-    path: String, replacing: Bool = false, inputs: Set<FileIdentity> = []
+    path: String, replacing: Bool = false, inputs: Set<FileIdentity> = [], pages: Bool = true
   ) throws(StoreError) {
     file = try DatabaseFile(OutputTarget(path, replacing: replacing, inputs: inputs, content: .database))
     do throws(StoreError) {
@@ -44,13 +50,16 @@ public final class StoreWriter {
         PRAGMA page_size = 8192;
         PRAGMA journal_mode = OFF;
         PRAGMA synchronous = OFF;
-        PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA cache_size = -16384;
         PRAGMA application_id = \(Self.applicationID);
         PRAGMA user_version = \(Self.schemaVersion);
         BEGIN;
         """)
       try LoadSchema.create(on: connection)
+      if pages {
+        try connection.execute("COMMIT")
+        try beginPages(connection)
+      }
     } catch {
       connection = nil
       file.remove()
@@ -71,6 +80,48 @@ public final class StoreWriter {
       return writer
     } catch {
       throw renamed(error)
+    }
+  }
+
+  /// Makes a writer of pages for each table of integers, and a table of the connection's own for each other.
+  private func beginPages(_ connection: Connection) throws(StoreError) {
+    func number(_ sql: String) throws(StoreError) -> Int {
+      guard let number = try connection.integer(sql) else {
+        throw StoreError(path, "says nothing to: \(sql)")
+      }
+      return Int(number)
+    }
+    let file = PageFile(
+      descriptor: file.descriptor, pageSize: try number("PRAGMA page_size"),
+      pages: UInt32(try number("PRAGMA page_count")))
+    var loaders: [TableLoader] = []
+    let tables = FactTables.all.filter(\.isIntegers)
+    for table in tables {
+      let root = try number("SELECT rootpage FROM sqlite_schema WHERE name = '\(table.name)'")
+      loaders.append(
+        TableLoader(root: UInt32(root), columns: table.storedColumns.count, pageSize: file.pageSize))
+    }
+    let queue = LoadQueue(loaders, file)
+    loading = queue
+    for (number, table) in tables.enumerated() {
+      rowWriters[table.name] = RowWriter(table, queue, number: number)
+    }
+    try LoadSchema.createWaiting(on: connection)
+  }
+
+  /// Ends the making of pages: SQLite sees every row, and does everything from here on.
+  private func endPages() throws(StoreError) {
+    guard let queue = loading else { return }
+    loading = nil
+    let tables = FactTables.all.filter(\.isIntegers)
+    for table in tables { try rowWriters[table.name]?.flush() }
+    let late = try queue.finish()
+    let connection = try open()
+    inserts.removeAll()
+    try connection.execute("BEGIN")
+    try LoadSchema.moveWaiting(on: connection)
+    for (table, rows) in zip(tables, late) {
+      try rowWriters[table.name]?.insert(on: connection, late: rows)
     }
   }
 
@@ -105,6 +156,7 @@ public final class StoreWriter {
   /// Hands every appended row to SQLite, so that SQL on `connection` sees it, in the documented schema.
   public func flush() throws(StoreError) {
     do throws(StoreError) {
+      try endPages()
       for writer in rowWriters.values { try writer.flush() }
       if !isComplete { try LoadSchema.complete(on: open()) }
       isComplete = true
@@ -143,6 +195,8 @@ public final class StoreWriter {
   }
 
   private func close() {
+    loading?.cancel()
+    loading = nil
     for writer in rowWriters.values { writer.close() }
     rowWriters.removeAll()
     inserts.removeAll()
