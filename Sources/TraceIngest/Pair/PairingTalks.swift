@@ -29,11 +29,12 @@ extension Pairing {
       mm = try self.mm(event, place)
       try calls.endThoseWithoutReturn(thread)
     }
-    let start = arguments.start.map { event.signed($0) } ?? none
-    let end = arguments.len.map { start &+ event.signed($0) } ?? arguments.end.map { event.signed($0) } ?? none
+    let start = event.optionalSigned(arguments.start)
+    var end = event.optionalSigned(arguments.end)
+    if let length = arguments.len { end = start &+ event.signed(length) }
     calls.entered(
       function, thread, event, mm: mm, start: start, end: end,
-      argument: arguments.argument.map { event.optionalSigned($0) } ?? none)
+      argument: event.optionalSigned(arguments.argument))
   }
 
   mutating func callReturned(

@@ -4,7 +4,7 @@
 /// window's function returned, whoever issued it; or at the end of a flush of all of it that its own
 /// thread issued inside its function.
 struct WindowTracker: ~Copyable {
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// The window whose function the thread is in, or noSlot.
     var slot = noSlot
     /// Its id: the slot may have been given to another one if the return came too late.
@@ -78,7 +78,7 @@ struct WindowTracker: ~Copyable {
   mutating func returned(
     _ thread: Thread, _ event: borrowing Event, pages place: Int?, _ number: UInt64
   ) throws(IngestError) {
-    let pages = place.map { event.optionalSigned($0) } ?? none
+    let pages = event.optionalSigned(place)
     guard let slot = current(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
