@@ -59,7 +59,8 @@ enum CheckedRow {
       ),
       ("counts", byClass { $0.count.isJudged || $0.count.trusted > 0 ? $0.count.trusted : nil }),
       ("doubted", byClass { $0.count.isJudged || $0.count.doubted > 0 ? $0.count.doubted : nil }),
-      ("calls", byClass { $0.count.isJudged || $0.count.trusted > 0 ? $0.count.calls : nil }), ("margins", byClass(\.margin)),
+      ("calls", byClass { $0.count.isJudged || $0.count.trusted > 0 ? $0.count.calls : nil }),
+      ("margins", byClass(\.margin)),
       (
         "doubts",
         .array(
