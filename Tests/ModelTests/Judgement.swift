@@ -1,3 +1,4 @@
+import TestSupport
 import TraceQuery
 @testable import TraceIngest
 import TraceStore
