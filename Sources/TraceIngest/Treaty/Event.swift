@@ -19,6 +19,10 @@ struct Event {
   @inline(__always)
   func optional(_ index: Int) -> UInt64? { present & (1 << UInt8(index)) != 0 ? arguments[index] : nil }
 
+  /// The argument at a place that its kind may not have.
+  @inline(__always)
+  func optional(_ index: Int?) -> UInt64? { index.flatMap { optional($0) } }
+
   /// Argument `index` as the database stores it.
   @inline(__always)
   func signed(_ index: Int) -> Int64 { Int64(bitPattern: arguments[index]) }

@@ -209,7 +209,7 @@ struct LockTracker: ~Copyable {
   }
 
   private mutating func abandonRequest(_ thread: Thread) throws(IngestError) {
-    guard let request = states[thread.slot].request.take() else { return }
+    guard states[thread.slot].request != nil, let request = states[thread.slot].request.take() else { return }
     waits.forget(request)
     try end(request, thread)
   }
