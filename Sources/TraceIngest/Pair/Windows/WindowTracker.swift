@@ -48,10 +48,12 @@ struct WindowTracker: ~Copyable {
     row.mmID = mm.id
     row.tid = Int64(thread.tid)
     row.cpu = Int64(event.cpu)
-    row.start = event.signed(1)
-    row.end = event.signed(2)
+    row.start = event.signed(ChangeProtectionArgument.start)
+    row.end = event.signed(ChangeProtectionArgument.end)
     row.fromTs = event.ts
-    if event.kind == .changeProtection { row.cpFlags = event.optionalSigned(4) }
+    if event.kind == .changeProtection {
+      row.cpFlags = event.optionalSigned(ChangeProtectionArgument.cpFlags)
+    }
     row.lockCode = context.lock.code
     row.mmapLockID = context.lock.lock
     row.lockSince = context.lock.since
@@ -75,7 +77,9 @@ struct WindowTracker: ~Copyable {
 
   /// A protecting function returns; `number` is the event's.
   mutating func returned(_ thread: Thread, _ event: borrowing Event, _ number: UInt64) throws(IngestError) {
-    let pages = event.kind == .changeProtectionReturn ? event.optionalSigned(0) : none
+    let pages =
+      event.kind == .changeProtectionReturn
+      ? event.optionalSigned(ChangeProtectionReturnArgument.pages) : none
     guard let slot = current(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
