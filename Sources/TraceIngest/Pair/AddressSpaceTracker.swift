@@ -3,7 +3,7 @@ internal import TraceStore
 /// Address spaces: kernel pointers to generations, and the table `mm`.
 struct AddressSpaceTracker: ~Copyable {
   /// What is known of an address space.
-  private struct Life: ~Copyable {
+  struct Life: ~Copyable {
     var row: MmRow
     /// It went through its last full unmap: the next beginning at this address is another mm.
     var isEnding = false
@@ -17,7 +17,7 @@ struct AddressSpaceTracker: ~Copyable {
   /// still name one.
   private var retired: [Int32] = []
   /// The last answers, by a hash of the address: most events find their mm here.
-  private var recent = InlineArray<32, Int32>(repeating: noSlot)
+  private var recent = GrowingBuffer<Int32>(repeating: noSlot, count: 32)
   private let writer: FactWriter<MmRow>
 
   init(_ writers: FactWriters) { writer = writers.mm }

@@ -104,35 +104,6 @@ struct Pairing: ~Copyable, EventSink {
     case .clearRefsWrite:
       try calls.endClearRefsWrite(thread)
       calls.entered(.clearRefsWrite, thread, event, argument: event.optionalSigned(0))
-    case .clearRefsWriteReturn: try callReturned(.clearRefsWrite, thread, event)
-    case .uffdWpRange:
-      let mm = try mm(event, 0)
-      try calls.endThoseWithoutReturn(thread)
-      calls.entered(
-        .uffdWpRange, thread, event, mm: mm, start: event.signed(1), end: event.signed(1) &+ event.signed(2),
-        argument: event.optionalSigned(3))
-    case .uffdWpRangeReturn: try callReturned(.uffdWpRange, thread, event)
-    case .changeProtNuma:
-      let mm = try mm(event, 0)
-      try calls.endThoseWithoutReturn(thread)
-      calls.entered(
-        .changeProtNuma, thread, event, mm: mm, start: event.signed(1), end: event.signed(2))
-    case .changeProtNumaReturn: try callReturned(.changeProtNuma, thread, event)
-    case .archTlbbatchFlush: calls.entered(.archTlbbatchFlush, thread, event)
-    case .archTlbbatchFlushReturn: try callReturned(.archTlbbatchFlush, thread, event)
-
-    case .clearRefsPteRange: try protectEntered(thread, event)
-    case .changeProtection:
-      try protectEntered(
-        thread, event, flags: event.optional(ChangeProtectionArgument.cpFlags),
-        tlb: event.optional(ChangeProtectionArgument.tlb))
-    case .copyPageRange:
-      let child = CopyPageRangeArgument.childMm
-      if event.optional(child) != nil { _ = try mm(event, child, begins: true) }
-      try protectEntered(thread, event)
-    case .clearRefsPteRangeReturn, .changeProtectionReturn, .copyPageRangeReturn:
-      noteKernel(event, since: windows.entry(thread, event))
-      try windows.returned(thread, event, eventNumber)
 
     case .tlbGatherMmu: try gathers.begun(thread, try mm(event, 1), event)
     case .tlbFinishMmu: try gatherFinishing(thread, event)
@@ -168,6 +139,9 @@ struct Pairing: ~Copyable, EventSink {
     case .schedProcessExec: try threads.executed(thread, event)
     case .schedProcessExit: try threads.exited(thread, event, text)
     case .print: try marks.add(event, text)
+
+    // Functions that paths enter by, and calls that other things happen inside of.
+    default: try take(event, thread)
     }
   }
 

@@ -8,6 +8,13 @@ struct GrowingBuffer<Element: ~Copyable>: ~Copyable {
 
   init() { storage = UnsafeMutableBufferPointer(start: nil, count: 0) }
 
+  /// `count` times the same element.
+  init(repeating element: Element, count: Int) where Element: Copyable {
+    storage = .allocate(capacity: count)
+    storage.initialize(repeating: element)
+    self.count = count
+  }
+
   deinit {
     _ = storage.extracting(..<count).deinitialize()
     storage.deallocate()

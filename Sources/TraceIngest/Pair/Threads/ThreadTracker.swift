@@ -5,7 +5,7 @@ internal import TraceStore
 /// Each CPU has an idle thread of its own, all with tid 0.
 struct ThreadTracker: ~Copyable {
   /// What is known of a thread.
-  private struct Life: ~Copyable {
+  struct Life: ~Copyable {
     let tid: Int32
     /// Its key among `slots`.
     let key: Int32
@@ -31,7 +31,7 @@ struct ThreadTracker: ~Copyable {
   private var slots: [Int32: Int32] = [:]
   private var nextLook = Self.softLimit
   /// Slots by the last bits of their keys: most events find their thread here.
-  private var recent = InlineArray<256, Int32>(repeating: noSlot)
+  private var recent = GrowingBuffer<Int32>(repeating: noSlot, count: 256)
   private let events: FactWriter<TaskEventRow>
   private let writer: FactWriter<TaskRow>
   /// Names of threads as the recorder saved them.
