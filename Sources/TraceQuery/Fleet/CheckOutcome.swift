@@ -36,18 +36,18 @@ public enum CheckOutcome: Sendable {
 
   /// The status of a run over many: the gravest of theirs.
   ///
-  /// An error comes first: whoever wanted all of them judged has not got it. Then a race, then what cannot be
-  /// told; 0 is left for a run in which every recording has a clean verdict.
+  /// A race comes first: it is there whatever became of the others, and a file that cannot be read must not hide
+  /// it. Then an error, then what cannot be told; 0 is left for a run in which every recording has a clean verdict.
   public static func gravest(_ statuses: some Sequence<Int32>) -> Int32 {
     statuses.min { place($0) < place($1) } ?? 2
   }
 
   private static func place(_ status: Int32) -> Int {
     switch status {
-    case 1: 1
+    case 1: 0
     case 125: 2
     case 0: 3
-    default: 0
+    default: 1
     }
   }
 }

@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
     abstract: "Tell by the exit status whether recordings show a race.",
     discussion: """
       Exit status: 0 no race seen, 1 race, 125 inconclusive (git bisect run skips it), 2 it could not be \
-      done. Of many recordings it is the gravest: 2 before 1 before 125, and 0 when every one is clean.
+      done. Of many recordings it is the gravest: 1 before 2 before 125, and 0 when every one is clean.
 
       Many are judged at the same time, each in a process of its own, and told in the order of their names; one \
       that cannot be read is a row that says so. A folder stands for the recordings in it (.dat, .data, .txt and \

@@ -35,7 +35,10 @@ struct FleetRun: ~Copyable {
 
   /// A run over `names` with `jobs` processes.
   ///
-  /// - Parameter words: what mmtrace is told to do with a recording; what it throws ends the run.
+  /// - Parameters:
+  ///   - names: the recordings.
+  ///   - jobs: how many at the same time.
+  ///   - words: what mmtrace is told to do with a recording; what it throws ends the run.
   init(_ names: consuming RecordingNames, jobs: Int, words: @escaping (CheckedName) throws -> [String]) {
     self.names = names
     self.jobs = jobs
@@ -45,6 +48,7 @@ struct FleetRun: ~Copyable {
   /// Works on all of them.
   ///
   /// - Parameter tell: takes each answer in order; false when nobody wants more of them.
+  /// - Throws: what `tell` and `words` throw, and `Complaint` when the list of names cannot be read.
   mutating func run(_ tell: (Done) throws -> Bool) throws {
     while true {
       try start()
