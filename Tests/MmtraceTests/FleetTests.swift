@@ -76,8 +76,9 @@ import TraceQuery
     mkfifo(path("b.dat"), 0o600)
     add(race, as: "c.dat")
     let names = ["a.dat", "b.dat", "c.dat"].map(path)
-    let late = try Command.run(["check", "-q", "--format", "jsonl", "--timeout", "20"] + names)
-    #expect(try rows(late.output).map { $0["status"] as? Int } == [0, 125, 1])
+    let late = try Command.run(["check", "-q", "--format", "jsonl", "--timeout", "0.2", path("b.dat")])
+    #expect(late.status == 125)
+    #expect(try rows(late.output).first?["why"] as? String == "not judged within 0.2 s (--timeout)")
 
     let run = try Command.start(["check", "--format", "jsonl", "--jobs", "1"] + names)
     // The one that has the pipe is the only one left.
@@ -145,7 +146,7 @@ import TraceQuery
     _ = Shell.output(
       of: "\(Command.executable) check -q \(folder.path) > \(path("rows.txt")) 2> \(path("error"))")
     let error = try String(contentsOfFile: path("error"), encoding: .utf8)
-    #expect(error == "mmtrace: standard output: is what is read: it is never written\n")
+    #expect(error.hasSuffix(": is what is read: it is never written\n"))
   }
 
   @Test func programsOfCIReadIt() throws {
