@@ -3,7 +3,7 @@ internal import TraceStore
 /// Address spaces: kernel pointers to generations, and the table `mm`.
 struct AddressSpaceTracker: ~Copyable {
   /// What is known of an address space.
-  private struct Life: ~Copyable {
+  struct Life: ~Copyable {
     var row: MmRow
     /// It went through its last full unmap: the next beginning at this address is another mm.
     var isEnding = false

@@ -4,6 +4,14 @@ extension Event {
   /// Argument `index` as the database stores it, NULL when the recording does not have it.
   @inline(__always)
   func optionalSigned(_ index: Int) -> Int64 { optional(index) == nil ? none : signed(index) }
+
+  /// The argument at a place that its kind may not have.
+  @inline(__always)
+  func optional(_ index: Int?) -> UInt64? { if let index { optional(index) } else { nil } }
+
+  /// The argument at a place that its kind may not have, as the database stores it.
+  @inline(__always)
+  func optionalSigned(_ index: Int?) -> Int64 { optional(index).map { Int64(bitPattern: $0) } ?? none }
 }
 
 /// The earlier of two times of which either may be NULL.

@@ -107,38 +107,6 @@ struct Pairing: ~Copyable, EventSink {
       try calls.endClearRefsWrite(thread)
       calls.entered(
         .clearRefsWrite, thread, event, argument: event.optionalSigned(ClearRefsWriteArgument.type))
-    case .clearRefsWriteReturn: try callReturned(.clearRefsWrite, thread, event)
-    case .uffdWpRange:
-      let mm = try mm(event, UffdWpRangeArgument.mm)
-      let start = event.signed(UffdWpRangeArgument.start)
-      try calls.endThoseWithoutReturn(thread)
-      calls.entered(
-        .uffdWpRange, thread, event, mm: mm, start: start,
-        end: start &+ event.signed(UffdWpRangeArgument.len),
-        argument: event.optionalSigned(UffdWpRangeArgument.enableWp))
-    case .uffdWpRangeReturn: try callReturned(.uffdWpRange, thread, event)
-    case .changeProtNuma:
-      let mm = try mm(event, ChangeProtNumaArgument.mm)
-      try calls.endThoseWithoutReturn(thread)
-      calls.entered(
-        .changeProtNuma, thread, event, mm: mm, start: event.signed(ChangeProtNumaArgument.start),
-        end: event.signed(ChangeProtNumaArgument.end))
-    case .changeProtNumaReturn: try callReturned(.changeProtNuma, thread, event)
-    case .archTlbbatchFlush: calls.entered(.archTlbbatchFlush, thread, event)
-    case .archTlbbatchFlushReturn: try callReturned(.archTlbbatchFlush, thread, event)
-
-    case .clearRefsPteRange: try protectEntered(thread, event)
-    case .changeProtection:
-      try protectEntered(
-        thread, event, flags: event.optional(ChangeProtectionArgument.cpFlags),
-        tlb: event.optional(ChangeProtectionArgument.tlb))
-    case .copyPageRange:
-      let child = CopyPageRangeArgument.childMm
-      if event.optional(child) != nil { _ = try mm(event, child, begins: true) }
-      try protectEntered(thread, event)
-    case .clearRefsPteRangeReturn, .changeProtectionReturn, .copyPageRangeReturn:
-      noteKernel(event, since: windows.entry(thread, event))
-      try windows.returned(thread, event, eventNumber)
 
     case .tlbGatherMmu: try gathers.begun(thread, try mm(event, TlbGatherMmuArgument.mm), event)
     case .tlbFinishMmu: try gatherFinishing(thread, event)
@@ -179,6 +147,9 @@ struct Pairing: ~Copyable, EventSink {
     case .schedProcessExec: try threads.executed(thread, event)
     case .schedProcessExit: try threads.exited(thread, event, text)
     case .print: try marks.add(event, text)
+
+    // Functions that paths enter by, and calls that other things happen inside of.
+    default: try take(event, thread)
     }
   }
 

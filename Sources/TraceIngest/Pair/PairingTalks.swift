@@ -1,9 +1,40 @@
 /// Where several trackers have a part in what an event does.
 extension Pairing {
+  // MARK: what the catalogue says
+
+  /// An event whose kind has nothing of its own: the catalogue says what it does.
+  mutating func take(_ event: borrowing Event, _ thread: Thread) throws(IngestError) {
+    switch event.kind.action {
+    case .ofItsOwn: break
+    case .protects(let arguments): try protectEntered(thread, event, arguments)
+    case .protectReturns(let pages):
+      noteKernel(event, since: windows.entry(thread, event))
+      try windows.returned(thread, event, pages: pages, eventNumber)
+    case .calls(let function, let arguments): try callEntered(function, thread, event, arguments)
+    case .callReturns(let function): try callReturned(function, thread, event)
+    }
+  }
+
   // MARK: locks and calls
 
   func lockPlace(_ thread: Thread) -> LockPlace {
     LockPlace(pendingFault: faults.pending(thread), call: calls.innermost(thread))
+  }
+
+  private mutating func callEntered(
+    _ function: KernelFunction, _ thread: Thread, _ event: borrowing Event, _ arguments: CallArguments
+  ) throws(IngestError) {
+    var mm = Mm.unknown
+    if let place = arguments.mm {
+      mm = try self.mm(event, place)
+      try calls.endThoseWithoutReturn(thread)
+    }
+    let start = event.optionalSigned(arguments.start)
+    var end = event.optionalSigned(arguments.end)
+    if let length = arguments.len { end = start &+ event.signed(length) }
+    calls.entered(
+      function, thread, event, mm: mm, start: start, end: end,
+      argument: event.optionalSigned(arguments.argument))
   }
 
   mutating func callReturned(
@@ -40,19 +71,20 @@ extension Pairing {
 
   // MARK: windows
 
-  mutating func protectEntered(
-    _ thread: Thread, _ event: borrowing Event, flags: UInt64? = nil, tlb: UInt64? = nil
+  private mutating func protectEntered(
+    _ thread: Thread, _ event: borrowing Event, _ arguments: ProtectArguments
   ) throws(IngestError) {
-    let path = calls.path(thread, event.kind, flags: flags)
+    if let child = arguments.childMm, event.optional(child) != nil { _ = try mm(event, child, begins: true) }
+    let path = calls.path(thread, event.kind, flags: event.optional(arguments.cpFlags))
     windows.leave(thread, eventNumber)
     // No fault calls this: the locks that are held were not taken for one.
     if faults.pending(thread) != none { try locks.decide(thread, fault: none) }
-    let mm = try mm(event, ChangeProtectionArgument.mm, begins: true)
-    let lock = locks.mode(thread, mm, count: event.optional(ChangeProtectionArgument.lk))
+    let mm = try mm(event, arguments.mm, begins: true)
+    let lock = locks.mode(thread, mm, count: event.optional(arguments.lk))
     locks.note(path, under: lock.lock, of: thread)
-    let gather = tlb.map { gathers.id($0, thread, mm) } ?? none
+    let gather = event.optional(arguments.tlb).map { gathers.id($0, thread, mm) } ?? none
     let context = ProtectContext(lock: lock, call: calls.innermost(thread), gather: gather)
-    try windows.entered(path, thread, mm, event, in: context)
+    try windows.entered(path, thread, mm, event, arguments, in: context)
   }
 
   mutating func gatherFinishing(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {

@@ -3,7 +3,7 @@
 /// History is bounded: only a copy's few microseconds are ever asked for.
 struct CPUTracker: ~Copyable {
   /// flush_tlb_func under way: its row, and what the row does not have.
-  private struct Receipt {
+  struct Receipt {
     var row: TlbFlushReceiptRow
     var mm: Mm
     var hasFlushedAll = false
@@ -19,7 +19,7 @@ struct CPUTracker: ~Copyable {
     }
   }
 
-  private struct CPUState: Blank, ~Copyable {
+  struct CPUState: Blank, ~Copyable {
     /// The mm that the last switch_mm_irqs_off loaded.
     var loaded = Mm.unknown
     var receipt: Receipt?

@@ -1,12 +1,12 @@
 /// Calls of functions that other things happen inside of, the table `kernel_call`.
 struct CallTracker: ~Copyable {
   /// A call under way: its row, and what the row does not have.
-  private struct Call {
+  struct Call {
     var row: KernelCallRow
     var function: KernelFunction
   }
 
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// The innermost last.
     var calls: [Call] = []
   }

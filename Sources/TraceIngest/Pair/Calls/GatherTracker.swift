@@ -18,7 +18,7 @@ struct GatherTracker: ~Copyable {
     var isFinishing: Bool { row.finishFrom != none }
   }
 
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// The innermost last.
     var gathers: [Gather] = []
   }

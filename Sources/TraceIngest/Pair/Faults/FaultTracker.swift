@@ -4,7 +4,7 @@
 /// There is no exit event of an exception: a fault that never reaches handle_mm_fault (no VMA, no
 /// permission) ends where the thread's next fault begins.
 struct FaultTracker: ~Copyable {
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     var isUnderWay = false
     /// The fault that is under way.
     var fault = Fault()

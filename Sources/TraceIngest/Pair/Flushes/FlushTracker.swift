@@ -1,7 +1,7 @@
 /// Requests to flush, and the tlb_flush events of them: the tables `tlb_flush_request` and `tlb_flush`.
 struct FlushTracker: ~Copyable {
   /// flush_tlb_mm_range under way: its row, and what the row does not have.
-  private struct Request: ~Copyable {
+  struct Request: ~Copyable {
     var row: TlbFlushRequestRow
     var range: FlushRange
     let thread: Thread
@@ -12,7 +12,7 @@ struct FlushTracker: ~Copyable {
     var cpu: Int64 { row.cpu }
   }
 
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// flush_tlb_mm_range under way, or noSlot.
     var request = noSlot
     var rows: Int64 = 0

@@ -4,7 +4,7 @@
 /// mmap_write_downgrade() emits one acquire_returned(write=0, success=1) and nothing else: no
 /// start_locking before it and no released(write=1).
 struct LockTracker: ~Copyable {
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// mmap_lock_start_locking without its acquire_returned yet.
     var request: MmapLock?
     /// Locks it holds, innermost last.

@@ -2,7 +2,7 @@
 /// that wait's way when one of the two is for writing.
 struct LockWaits: ~Copyable {
   /// A request for an mmap_lock that has not returned, with the holds that ended while it waited.
-  private struct Wait {
+  struct Wait {
     var lock: Int64
     var thread: Int32
     var isForWriting: Bool
@@ -10,7 +10,7 @@ struct LockWaits: ~Copyable {
     var delays: [(holder: Int64, overlap: Int64)] = []
   }
 
-  private struct MmState: Blank, ~Copyable {
+  struct MmState: Blank, ~Copyable {
     var waits: [Wait] = []
   }
 

@@ -3,7 +3,7 @@ internal import TraceStore
 /// Memory cgroups that mmap_lock events name, the table `memcg`.
 struct MemcgTable: ~Copyable {
   /// The one that an mm was last said to be in.
-  private struct MmState: Blank, ~Copyable {
+  struct MmState: Blank, ~Copyable {
     var path: [UInt8] = []
     var id: Int64 = none
   }

@@ -21,7 +21,7 @@ struct RunTracker: ~Copyable {
     var to: Int64
   }
 
-  private struct CPUState: Blank, ~Copyable {
+  struct CPUState: Blank, ~Copyable {
     var run: Run?
     /// Thread that sched_switch switched from: it still is `common_pid` of the events of the switch itself.
     var switchedFrom: Int32 = -1
@@ -29,13 +29,13 @@ struct RunTracker: ~Copyable {
     var past = RecentRing<PastRun>(capacity: historyLength)
   }
 
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// Whether it is the current thread of a CPU.
     var isCurrent = false
     var rows: Int64 = 0
   }
 
-  private struct MmState: Blank, ~Copyable {
+  struct MmState: Blank, ~Copyable {
     /// CPUs it was loaded on, and since when at the latest: NULL where that was before the recording.
     var places: [(cpu: Int32, since: Int64)] = []
 

@@ -5,7 +5,7 @@ internal import TraceStore
 /// Each CPU has an idle thread of its own, all with tid 0.
 struct ThreadTracker: ~Copyable {
   /// What is known of a thread.
-  private struct Life: ~Copyable {
+  struct Life: ~Copyable {
     let tid: Int32
     /// Its key among `slots`.
     let key: Int32

@@ -1,6 +1,6 @@
 /// The windows in memory, by mm, pass and address.
 struct WindowTable: ~Copyable {
-  private struct MmState: Blank, ~Copyable {
+  struct MmState: Blank, ~Copyable {
     /// Passes with open windows, oldest first.
     var passes: [Int32] = []
   }

@@ -4,7 +4,7 @@
 /// window's function returned, whoever issued it; or at the end of a flush of all of it that its own
 /// thread issued inside its function.
 struct WindowTracker: ~Copyable {
-  private struct ThreadState: Blank, ~Copyable {
+  struct ThreadState: Blank, ~Copyable {
     /// The window whose function the thread is in, or noSlot.
     var slot = noSlot
     /// Its id: the slot may have been given to another one if the return came too late.
@@ -40,7 +40,8 @@ struct WindowTracker: ~Copyable {
 
   /// A protecting function is entered.
   mutating func entered(
-    _ path: ProtectPath, _ thread: Thread, _ mm: Mm, _ event: borrowing Event, in context: ProtectContext
+    _ path: ProtectPath, _ thread: Thread, _ mm: Mm, _ event: borrowing Event,
+    _ arguments: ProtectArguments, in context: ProtectContext
   ) throws(IngestError) {
     var row = PteProtectRow()
     row.pteProtectID = writer.newID()
@@ -48,12 +49,10 @@ struct WindowTracker: ~Copyable {
     row.mmID = mm.id
     row.tid = Int64(thread.tid)
     row.cpu = Int64(event.cpu)
-    row.start = event.signed(ChangeProtectionArgument.start)
-    row.end = event.signed(ChangeProtectionArgument.end)
+    row.start = event.signed(arguments.start)
+    row.end = event.signed(arguments.end)
     row.fromTs = event.ts
-    if event.kind == .changeProtection {
-      row.cpFlags = event.optionalSigned(ChangeProtectionArgument.cpFlags)
-    }
+    if let flags = arguments.cpFlags { row.cpFlags = event.optionalSigned(flags) }
     row.lockCode = context.lock.code
     row.mmapLockID = context.lock.lock
     row.lockSince = context.lock.since
@@ -76,10 +75,10 @@ struct WindowTracker: ~Copyable {
   }
 
   /// A protecting function returns; `number` is the event's.
-  mutating func returned(_ thread: Thread, _ event: borrowing Event, _ number: UInt64) throws(IngestError) {
-    let pages =
-      event.kind == .changeProtectionReturn
-      ? event.optionalSigned(ChangeProtectionReturnArgument.pages) : none
+  mutating func returned(
+    _ thread: Thread, _ event: borrowing Event, pages place: Int?, _ number: UInt64
+  ) throws(IngestError) {
+    let pages = event.optionalSigned(place)
     guard let slot = current(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
