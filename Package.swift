@@ -49,7 +49,8 @@ let package = Package(
       dependencies: [
         "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
       ],
-      swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
+      exclude: readmes(["Pair", "Pair/Slots", "Treaty"]), swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
       exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run"]),
