@@ -23,27 +23,38 @@ INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 14, 'cpu', 'the events do not say their CPU'
 FROM trace CROSS JOIN race WHERE cpu_known = 0 AND class IN ('lost_write', 'stale_tlb');
 
--- Gaps by their begin, each with the latest end of all that began until then: one look tells whether any of them
--- reaches into a finding, however many there are.
+-- Gaps of a CPU by their begin, each with the latest end of all that began until then: one look tells whether any
+-- reaches into a finding, however many there are. -1: those of no known CPU; -2: all.
 DROP TABLE IF EXISTS temp.gap;
-CREATE TEMP TABLE gap (from_ts INTEGER PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+CREATE TEMP TABLE gap (
+  cpu INTEGER NOT NULL,
+  from_ts INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (cpu, from_ts)
+) STRICT, WITHOUT ROWID;
+WITH every AS (
+  SELECT
+    coalesce(cpu, -1) AS cpu, coalesce(from_ts, -4611686018427387904) AS from_ts,
+    coalesce(to_ts, 4611686018427387904) AS to_ts
+  FROM event_loss)
 INSERT INTO gap
-SELECT from_ts, max(to_ts) OVER (ORDER BY from_ts)
+SELECT cpu, from_ts, max(to_ts) OVER (PARTITION BY cpu ORDER BY from_ts)
 FROM (
-  SELECT coalesce(from_ts, -4611686018427387904) AS from_ts, max(coalesce(to_ts, 4611686018427387904)) AS to_ts
-  FROM event_loss GROUP BY 1);
+  SELECT cpu, from_ts, max(to_ts) AS to_ts
+  FROM (SELECT * FROM every UNION ALL SELECT -2, from_ts, to_ts FROM every)
+  GROUP BY cpu, from_ts);
+-- A load and a flush rest on the events of two CPUs; everything else on those of threads, which are anywhere.
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 20, 'lost', 'events were lost while it happened'
 FROM (SELECT 1 FROM gap LIMIT 1) CROSS JOIN race
-WHERE (SELECT until FROM gap WHERE gap.from_ts <= race.seen_to ORDER BY gap.from_ts DESC LIMIT 1) >= race.seen_from
-  -- A load and a flush rest on the events of two CPUs; everything else on those of threads, which are anywhere.
+WHERE (SELECT until FROM gap WHERE cpu = -2 AND from_ts <= seen_to ORDER BY from_ts DESC LIMIT 1) >= seen_from
   AND (load_during_flush_id IS NULL OR EXISTS (
     SELECT 1
-    FROM load_during_flush AS l CROSS JOIN tlb_flush_request AS r USING (tlb_flush_request_id) CROSS JOIN event_loss AS lost
-    WHERE l.load_during_flush_id = race.load_during_flush_id
-      AND coalesce(lost.from_ts, -4611686018427387904) <= race.seen_to
-      AND coalesce(lost.to_ts, 4611686018427387904) >= race.seen_from
-      AND (lost.cpu IS NULL OR lost.cpu IN (l.cpu, r.cpu))));
+    FROM load_during_flush AS l CROSS JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
+    CROSS JOIN (SELECT DISTINCT cpu FROM gap) AS with_gap
+    WHERE l.load_during_flush_id = race.load_during_flush_id AND with_gap.cpu IN (-1, l.cpu, r.cpu)
+      AND (SELECT until FROM gap WHERE gap.cpu = with_gap.cpu AND gap.from_ts <= seen_to ORDER BY gap.from_ts DESC LIMIT 1)
+        >= seen_from));
 DROP TABLE temp.gap;
 
 INSERT INTO doubt (race_id, weight, code, text)

@@ -11,32 +11,32 @@ CREATE TABLE window_call (  -- a call that opened windows: one call changes many
   until INTEGER NOT NULL  -- ns: when the last of them closed
 ) STRICT;
 -- The stretches of a call follow each other: look for where the call changes instead of sorting all of them.
+DROP TABLE IF EXISTS temp.window_run;
+CREATE TEMP TABLE window_run (first_id INTEGER PRIMARY KEY) STRICT;
+INSERT INTO window_run
+SELECT flush_window_id FROM flush_window WHERE flush_window_id = 1
+UNION ALL
+SELECT w.flush_window_id
+FROM flush_window AS before CROSS JOIN flush_window AS w ON w.flush_window_id = before.flush_window_id + 1
+WHERE before.pass <> w.pass;
 -- One call holds its lock in one way.
-WITH
-  run AS MATERIALIZED (
-    SELECT flush_window_id AS first_id, pass FROM flush_window WHERE flush_window_id = 1
-    UNION ALL
-    SELECT w.flush_window_id, w.pass
-    FROM flush_window AS before
-    CROSS JOIN flush_window AS w ON w.flush_window_id = before.flush_window_id + 1
-    WHERE before.pass <> w.pass
-  ),
-  bounded AS (
-    SELECT first_id, pass,
-      lead(first_id, 1, (SELECT max(flush_window_id) + 1 FROM flush_window)) OVER (ORDER BY first_id) - 1 AS last_id
-    FROM run
-  )
 INSERT INTO window_call
 SELECT
-  bounded.pass, min(first_id), sum(last_id - first_id + 1),
+  first.pass, first_id, last.flush_window_id - first_id + 1,
   -- A lock that only a count in the mm tells of has no end.
-  sum(CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
-    THEN last_id - first_id + 1 ELSE 0 END),
-  max(coalesce(last.closed, 4611686018427387904))
-FROM bounded
+  CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
+    THEN last.flush_window_id - first_id + 1 ELSE 0 END,
+  coalesce(last.closed, 4611686018427387904)
+FROM window_run AS run
 CROSS JOIN flush_window AS first ON first.flush_window_id = first_id
-CROSS JOIN flush_window AS last ON last.flush_window_id = last_id
-GROUP BY bounded.pass;
+CROSS JOIN flush_window AS last ON last.flush_window_id = coalesce(
+  (SELECT later.first_id FROM window_run AS later WHERE later.first_id > run.first_id ORDER BY later.first_id LIMIT 1),
+  (SELECT max(flush_window_id) + 1 FROM flush_window)) - 1
+WHERE true
+ON CONFLICT (pass) DO UPDATE SET
+  windows = windows + excluded.windows, lock_unknown = lock_unknown + excluded.lock_unknown,
+  until = max(until, excluded.until);
+DROP TABLE temp.window_run;
 
 DROP TABLE IF EXISTS judged_path;
 CREATE TABLE judged_path (  -- a path whose windows were judged
@@ -59,11 +59,10 @@ CREATE TEMP TABLE mm_thread (
   tid INTEGER NOT NULL,
   PRIMARY KEY (mm_id, first_ts, tid)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO mm_thread
-SELECT mm_id, min(first_ts), tid FROM task
+INSERT OR IGNORE INTO mm_thread
+SELECT mm_id, first_ts, tid FROM task
 WHERE first_ts IS NOT NULL AND tid IS NOT NULL AND mm_id IN (
-  SELECT w.mm_id FROM window_call AS call CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id)
-GROUP BY mm_id, tid;
+  SELECT w.mm_id FROM window_call AS call CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id);
 WITH
   called AS (
     SELECT
