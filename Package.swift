@@ -53,7 +53,7 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run"]),
+      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run", "Timeline"]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(

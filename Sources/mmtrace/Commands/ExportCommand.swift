@@ -36,12 +36,14 @@ struct ExportCommand: ParsableCommand {
       let place = try source.target(output, replacing: force)
       let opened = try source.open()
       var items = try ExportSource(opened.connection)
-      var writer = PerfettoWriter()
+      let clock = try TraceSummary(opened.connection).trace["clock_unit"] ?? "ns"
+      var writer = PerfettoWriter(clockIsInNanoseconds: clock == "ns")
       var file = try AnswerOutput(place)
       while !file.isClosed, let item = try items.next() {
         writer.add(item)
         if writer.bytes.count >= 1 << 20 { try file.write(writer.take()) }
       }
+      writer.finish()
       try file.write(writer.take())
       try file.finish()
     }
