@@ -15,30 +15,55 @@ public struct ExportSource: ~Copyable {
   private let flows: FindingFlows
   private var receipts: ReceiptList
   private var running: [Int64: Int64]
+  private var lastState: [Int64: Int64]
+  /// What is drawn; the rest is left out.
+  private let bounds: ClosedRange<Int64>
   /// Length of the stretches of rates.
   private let stretch: Int64
 
   /// Reads from a database that has been judged.
   ///
-  /// - Throws: `QueryError` when it cannot be read.
-  public init(_ connection: Connection) throws(QueryError) {
+  /// - Parameters:
+  ///   - connection: the database.
+  ///   - race: id of the finding that the timeline is to open on: then only what happened around it is in it.
+  /// - Throws: `QueryError` when it cannot be read; kind `badParameter` when there is no such finding.
+  public init(_ connection: Connection, race: Int64? = nil) throws(QueryError) {
+    // What can fail comes first.
+    let bounds = if let race { try Self.around(race, connection) } else { Int64.min...Int64.max }
     let trace = try connection.rows("SELECT kernel, arch, first_ts, last_ts FROM trace").first
     let threads = try ExportThreads.all(connection)
     let receipts = try ReceiptList(connection)
-    flows = try FindingFlows(connection)
-    heads = threads.reversed().map(ExportItem.thread)
-    if let kernel = trace?.text("kernel"), kernel.split(separator: " ").count > 2 {
-      let release = String(kernel.split(separator: " ")[2])
-      heads.append(.kernel(release: release, machine: trace?.text("arch") ?? ""))
-    }
-    stretch = Self.stretch((trace?.integer("last_ts") ?? 0) - (trace?.integer("first_ts") ?? 0))
+    let flows = try FindingFlows(connection)
     self.connection = connection
+    self.bounds = bounds
     self.receipts = receipts
+    self.flows = flows
     self.threads = Set(threads.map(\.tid))
+    heads = threads.reversed().map(ExportItem.thread)
+    if let words = trace?.text("kernel")?.split(separator: " "), words.count > 2 {
+      heads.append(.kernel(release: String(words[2]), machine: trace?.text("arch") ?? ""))
+    }
+    let ends = [trace?.integer("first_ts"), trace?.integer("last_ts")].map {
+      min(max($0 ?? 0, bounds.lowerBound), bounds.upperBound)
+    }
+    stretch = Self.stretch(ends[1] - ends[0])
     running = [:]
+    lastState = [:]
     stage = 0
     statement = nil
     names = []
+  }
+
+  /// The stretch that has to be complete for a finding, and an eighth of it before and after.
+  private static func around(
+    _ race: Int64, _ connection: Connection
+  ) throws(QueryError) -> ClosedRange<Int64> {
+    let row = try connection.rows("SELECT seen_from, seen_to FROM race WHERE race_id = ?1", race).first
+    guard let from = row?.integer("seen_from"), let to = row?.integer("seen_to") else {
+      throw QueryError.noSuchRace(race, connection.path)
+    }
+    let room = max(1, (to - from) / 8)
+    return from - room...max(from, to) + room
   }
 
   /// 1, 2 or 5 times a power of ten, of which a recording has some hundreds.
@@ -84,9 +109,10 @@ public struct ExportSource: ~Copyable {
     guard let from = row.integer("from_ts") else { return nil }
     switch ExportTable.all[stage].kind {
     case .rate(let name):
+      guard bounds.contains(from) else { return nil }
       return .rate(.init(name: name, ts: from, count: row.integer("times") ?? 0, length: stretch))
     case .instant(let name):
-      guard let group = group(row) else { return nil }
+      guard bounds.contains(from), let group = group(row) else { return nil }
       return .instant(.init(group: group, row: name, name: row.text("name") ?? "", ts: from))
     case .run: return run(row, from)
     case .slice(let name, let notes): return try slice(row, from, name ?? row.text("row") ?? "", notes)
@@ -96,10 +122,12 @@ public struct ExportSource: ~Copyable {
   private mutating func slice(
     _ row: TraceRow, _ from: Int64, _ name: String, _ notes: [String]
   ) throws(QueryError) -> ExportItem? {
-    guard let group = group(row) else { return nil }
+    let end = row.integer("to_ts").map { max(from, $0) }
+    guard from <= bounds.upperBound, end ?? .max >= bounds.lowerBound, let group = group(row) else { return nil }
+    let from = max(from, bounds.lowerBound)
     var slice = ExportItem.Slice(
       group: group, row: name, name: row.text("name") ?? name, from: from,
-      to: row.integer("to_ts").map { max(from, $0) })
+      to: bounds.upperBound == .max ? end : min(end ?? .max, bounds.upperBound))
     slice.notes = notes.compactMap { name in
       (row.text(name) ?? row.integer(name).map { String($0) }).map {
         ExportItem.Note(name: name, value: $0)
@@ -130,14 +158,13 @@ public struct ExportSource: ~Copyable {
   /// A row of a thread that runs begins with a switch, if another ran before it.
   private mutating func run(_ row: TraceRow, _ from: Int64) -> ExportItem? {
     guard let cpu = row.integer("cpu"), let tid = row.integer("tid") else { return nil }
+    guard from <= bounds.upperBound, row.integer("to_ts") ?? .max >= bounds.lowerBound else { return nil }
     defer { lastState[cpu] = row.integer("prev_state") ?? 0 }
     let previous = running.updateValue(tid, forKey: cpu)
     guard previous != tid else { return nil }
     return .scheduled(
-      .init(cpu: cpu, ts: from, previous: previous, state: lastState[cpu] ?? 0, next: tid))
+      .init(cpu: cpu, ts: max(from, bounds.lowerBound), previous: previous, state: lastState[cpu] ?? 0, next: tid))
   }
-
-  private var lastState: [Int64: Int64] = [:]
 
   private func group(_ row: TraceRow) -> ExportItem.Group? {
     if row.text("group") == "findings" { return .findings }

@@ -1,6 +1,6 @@
 /// What the judge says, as items of a timeline: its first tracks.
 extension ExportTable {
-  static let findings = [verdict] + classes + [runners, losses]
+  static let findings = classes + [verdict, runners, losses]
 
   private static let verdict = ExportTable(
     kind: .slice(row: "verdict", notes: ["why"]),

@@ -105,8 +105,10 @@ enum PerfettoFields {
   enum SchedSwitch {
     static let previousName = 1
     static let previousPid = 2
+    static let previousPriority = 3
     static let previousState = 4
     static let nextName = 5
     static let nextPid = 6
+    static let nextPriority = 7
   }
 }

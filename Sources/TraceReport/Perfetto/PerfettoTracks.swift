@@ -11,7 +11,7 @@ struct PerfettoTracks {
   }
 
   private struct RowKey: Hashable {
-    var parent: UInt64
+    var parent: UInt64?
     var name: String
   }
 
@@ -21,8 +21,12 @@ struct PerfettoTracks {
   private var groups: [ExportItem.Group: UInt64] = [:]
   private var rows: [RowKey: [Lane]] = [:]
   private var rowsOf: [UInt64: UInt64] = [:]
+  private var headRow: String?
+  private var rates: UInt64?
   private var processes: [Int64: UInt64] = [:]
   private var counters: [String: UInt64] = [:]
+
+  private static let findings = "Findings"
 
   init() {
     // The track of all: it says that those on top have an order.
@@ -53,16 +57,30 @@ struct PerfettoTracks {
 
   /// The first track of a row on which something overlaps nothing that is drawn.
   mutating func lane(_ group: ExportItem.Group, _ row: String, from: Int64, to: Int64?) -> UInt64 {
+    // A group is folded when the timeline is opened: what was found first, the gravest, is drawn on its head.
+    if group == .findings, groups[group] == nil || row == headRow {
+      headRow = row
+      return lane(RowKey(parent: nil, name: row), from, to) { tracks in
+        let head = tracks.new(Self.findings) { Self.head(&$0, rank: 0) }
+        if tracks.groups[group] == nil { tracks.groups[group] = head }
+        return head
+      }
+    }
     let parent = track(group)
-    let key = RowKey(parent: parent, name: row)
+    return lane(RowKey(parent: parent, name: row), from, to) { tracks in
+      let rank = tracks.rowsOf[parent, default: 0]
+      tracks.rowsOf[parent] = rank + 1
+      return tracks.new(row, parent: parent) { $0.add(PerfettoFields.Track.rank, rank) }
+    }
+  }
+
+  private mutating func lane(
+    _ key: RowKey, _ from: Int64, _ to: Int64?, _ another: (inout Self) -> UInt64
+  ) -> UInt64 {
     var lanes = rows.removeValue(forKey: key) ?? []
     let place = lanes.firstIndex { $0.end <= from } ?? lanes.count
     let end = to ?? .max
-    if place == lanes.count {
-      let rank = rowsOf[parent, default: 0]
-      rowsOf[parent] = rank + 1
-      lanes.append(Lane(track: new(row, parent: parent) { $0.add(PerfettoFields.Track.rank, rank) }, end: end))
-    }
+    if place == lanes.count { lanes.append(Lane(track: another(&self), end: end)) }
     lanes[place].end = end
     rows[key] = lanes
     return lanes[place].track
@@ -71,11 +89,12 @@ struct PerfettoTracks {
   /// The track of a counter.
   mutating func counter(_ name: String, unit: String) -> UInt64 {
     if let track = counters[name] { return track }
-    let track = new(name) { track in
+    let parent = rates ?? new("Rates") { Self.head(&$0, rank: 2) }
+    rates = parent
+    let track = new(name, parent: parent) { track in
       var counter = ProtoMessage()
       counter.add(PerfettoFields.Counter.unitName, unit)
       track.add(PerfettoFields.Track.counter, counter)
-      track.add(PerfettoFields.Track.rank, 2)
     }
     counters[name] = track
     return track
@@ -85,17 +104,20 @@ struct PerfettoTracks {
     if let track = groups[group] { return track }
     let (name, rank): (String, UInt64) =
       switch group {
-      case .findings: ("Findings", 0)
+      case .findings: (Self.findings, 0)
       case .mmapLock(let mm, let name): ("mmap_lock of mm \(mm)\(name.isEmpty ? "" : " (\(name))")", 1)
       case .thread(let tid): ("Thread \(tid)", 3)
       case .cpu(let cpu): ("TLB of CPU \(cpu)", 1)
       }
-    let track = new(name) { track in
-      track.add(PerfettoFields.Track.childOrdering, PerfettoFields.Ordering.explicit)
-      track.add(PerfettoFields.Track.rank, rank)
-    }
+    let track = new(name) { Self.head(&$0, rank: rank) }
     groups[group] = track
     return track
+  }
+
+  /// A group of tracks has a place of its own and gives its tracks theirs.
+  private static func head(_ track: inout ProtoMessage, rank: UInt64) {
+    track.add(PerfettoFields.Track.childOrdering, PerfettoFields.Ordering.explicit)
+    track.add(PerfettoFields.Track.rank, rank)
   }
 
   private mutating func new(

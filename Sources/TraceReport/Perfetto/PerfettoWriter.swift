@@ -14,6 +14,9 @@ public struct PerfettoWriter {
   private var rateEnds: [String: Int64] = [:]
   private let ticksPerMillisecond: Int64?
 
+  /// Priorities are not kept; without one every thread would be shown as a real-time thread.
+  private static let priority: UInt64 = 120
+
   /// A writer that has written nothing.
   ///
   /// - Parameter clockIsInNanoseconds: whether times are ns; else they are numbers of the clock's own unit.
@@ -84,9 +87,11 @@ public struct PerfettoWriter {
     let previous = change.previous ?? 0
     message.add(PerfettoFields.SchedSwitch.previousName, names[previous] ?? "?")
     message.add(PerfettoFields.SchedSwitch.previousPid, UInt64(bitPattern: previous))
+    message.add(PerfettoFields.SchedSwitch.previousPriority, Self.priority)
     message.add(PerfettoFields.SchedSwitch.previousState, UInt64(bitPattern: change.state))
     message.add(PerfettoFields.SchedSwitch.nextName, names[change.next] ?? "?")
     message.add(PerfettoFields.SchedSwitch.nextPid, UInt64(bitPattern: change.next))
+    message.add(PerfettoFields.SchedSwitch.nextPriority, Self.priority)
     var event = ProtoMessage()
     event.add(PerfettoFields.Ftrace.timestamp, UInt64(bitPattern: change.ts))
     event.add(PerfettoFields.Ftrace.pid, UInt64(bitPattern: previous))

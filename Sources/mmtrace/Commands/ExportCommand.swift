@@ -13,9 +13,11 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write the recording as a timeline for ui.perfetto.dev.",
     discussion: """
-      A track for every CPU and every mmap_lock: threads that run, waits and holds, faults, copies, windows, flush \
-      requests with flows to the CPUs that carry them out, marks, and counters of faults and flushes. Kernel \
-      addresses are not in it.
+      Its first track of its own has the findings, the gravest class first, with flows to the window, the fault and \
+      who could store meanwhile. Then each mmap_lock with its waits and holds, each CPU with the flushes it carried \
+      out, rates of faults and flushes, and processes with their threads: faults, calls, windows, flush requests, \
+      marks. Kernel addresses are not in it. With --race the timeline has only what happened around that finding, \
+      and opens on it.
       """)
 
   @OptionGroup var source: SourceOptions
@@ -28,6 +30,9 @@ struct ExportCommand: ParsableCommand {
     completion: .file())
   var output: String
 
+  @Option(help: ArgumentHelp("Only what happened around this race, its race_id.", valueName: "id"))
+  var race: Int64?
+
   @Flag(help: "Replace a file that is there.")
   var force = false
 
@@ -35,7 +40,7 @@ struct ExportCommand: ParsableCommand {
     try complaining {
       let place = try source.target(output, replacing: force)
       let opened = try source.open()
-      var items = try ExportSource(opened.connection)
+      var items = try ExportSource(opened.connection, race: race)
       let clock = try TraceSummary(opened.connection).trace["clock_unit"] ?? "ns"
       var writer = PerfettoWriter(clockIsInNanoseconds: clock == "ns")
       var file = try AnswerOutput(place)
