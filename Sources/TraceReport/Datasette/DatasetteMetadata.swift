@@ -69,7 +69,7 @@ public enum DatasetteMetadata {
   }
 
   /// The query's SQL for the fields of a form, which give text, and an empty text where nothing was filled in.
-  static func forForms(_ query: CannedQuery) -> String {
+  public static func forForms(_ query: CannedQuery) -> String {
     // The comment at the head is the description; a form would take a colon in it for a parameter.
     let lines = query.sql.split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }
     let sql = lines.map { line in
