@@ -64,10 +64,10 @@ lab-suite: packages-lab build ## what CI wants of one kernel: make lab-suite KER
 lab-all: packages-lab build ## the same of every kernel of lab/kernels.txt
 	lab/suite $$(awk '!/^#/ { print $$1 }' lab/kernels.txt)
 
-cases: packages-build check-swift ## write what cases expect, and the golden reports, anew: read the difference
+cases: packages-build check-swift ## write expectations of cases, golden reports, docs/tables.md and probes/ anew: read the difference
 	$(SWIFT) build --product CaseRunner
 	.build/debug/CaseRunner --write Tests/Cases/*/*.txt
-	MMTRACE_GOLDEN=write $(SWIFT) test --disable-xctest --filter TextReportTests.theReportIsAsItWasRead
+	MMTRACE_GOLDEN=write $(SWIFT) test --disable-xctest --filter "TextReportTests.theReportIsAsItWasRead|SchemaPageTests|ProbeFilesTests"
 
 mutants: packages-build packages-mutants check-swift ## wrong pairings and judges against the cases: make mutants T=1200
 	scripts/mutants --seconds $(if $(filter command line,$(origin T)),$(T),1200)

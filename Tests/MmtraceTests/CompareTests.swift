@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// `mmtrace compare` on recordings with known answers.
@@ -8,7 +9,7 @@ import Testing
   /// Correct, and with two bugs put back; the same workload.
   @Test func aKernelWithBugsDiffersFromOneWithout() throws {
     let ended = try Command.run(
-      ["compare", Command.fixture("lab0-lost-cr-gup.dat"), Command.fixture("lab3-lost-cr-gup.dat"), "-q"])
+      ["compare", Fixture.path("lab0-lost-cr-gup.dat"), Fixture.path("lab3-lost-cr-gup.dat"), "-q"])
     #expect(ended.status == 0 && ended.error.isEmpty)
     for line in ended.output.split(separator: "\n") {
       #expect(line.utf8.count <= 72 && line.utf8.allSatisfy { (0x20...0x7e).contains($0) }, "\(line)")
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func equalRecordingsShowNoChange() throws {
-    let fixture = Command.fixture("lab3-lost-cr-gup.dat")
+    let fixture = Fixture.path("lab3-lost-cr-gup.dat")
     let ended = try Command.run(["compare", "-q", fixture, fixture])
     #expect(ended.output.contains("\nNothing differs by more than its spread"), "\(ended.output)")
     #expect(!ended.output.contains(" ?\n") && !ended.output.contains(" *\n"))
@@ -30,7 +31,7 @@ import Testing
 
   /// The same kernel and workload, on a machine that was busier: one run each cannot tell that from a change.
   @Test func oneRunEachClaimsNothing() throws {
-    let pair = ["v6.1-0-softdirty.dat", "v6.1-softdirty-kallsyms.dat"].map(Command.fixture)
+    let pair = ["v6.1-0-softdirty.dat", "v6.1-softdirty-kallsyms.dat"].map(Fixture.path)
     let ended = try Command.run(["compare", "-q"] + pair)
     #expect(!ended.output.contains(" *\n") && ended.output.contains("nothing tells whether a difference is"))
     let rows = try Command.run(["compare", "-q", "--format", "csv"] + pair).output
@@ -42,7 +43,7 @@ import Testing
       mkdir("\(folder.path)/\(side)", 0o755)
       for number in 1...3 {
         let name = number == 3 ? "v6.1-softdirty-kallsyms.dat" : "v6.1-0-softdirty.dat"
-        #expect(symlink(Command.fixture(name), "\(folder.path)/\(side)/\(number).dat") == 0)
+        #expect(symlink(Fixture.path(name), "\(folder.path)/\(side)/\(number).dat") == 0)
       }
     }
     let arguments = ["compare", "-q", folder.path + "/a", folder.path + "/b"]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -9,7 +10,7 @@ import TraceStore
     let folder = TemporaryFolder()
     let path = folder.path + "/trace.db"
     let store = try StoreWriter(path: path)
-    _ = try ingest(Command.fixture("recorded/\(file)"), into: store)
+    _ = try ingest(Fixture.path("recorded/\(file)"), into: store)
     try Judge.judge(store)
     try store.finish()
     let connection = try Connection(path: path, mode: .readOnly)
@@ -33,7 +34,7 @@ import TraceStore
     #expect(try rows("record.dat", probes) == [[all, all, all, all, .integer(0)]])
     #expect(
       try rows("record.dat", "SELECT count(*) FROM recorder_note WHERE key = 'ring'") == [[.integer(4)]])
-    let check = try Command.run(["check", Command.fixture("recorded/record.dat")])
+    let check = try Command.run(["check", Fixture.path("recorded/record.dat")])
     #expect(check.status == 0)
     #expect(check.output.contains("clear_refs (3 calls"))
   }
@@ -42,7 +43,7 @@ import TraceStore
   @Test func missedProbesAreNamed() throws {
     let missed = try rows("missed.dat", "SELECT name, missed FROM probe WHERE missed > 0")
     #expect(missed == [[.text("flush_tlb_mm_range_ret"), .integer(19)]])
-    let check = try Command.run(["check", Command.fixture("recorded/missed.dat")])
+    let check = try Command.run(["check", Fixture.path("recorded/missed.dat")])
     #expect(check.status == 125)
     #expect(check.output.contains("probes missed 19 times (flush_tlb_mm_range_ret)"))
     #expect(try rows("missed.dat", "SELECT class FROM race WHERE class NOT IN ('served', 'blocked')") == [])

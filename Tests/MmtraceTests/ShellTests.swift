@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// What the shell and its user see: completion, complaints, words in any order.
 @Suite struct ShellTests {
-  let fixture = Command.fixture("f-tponly.dat")
+  let fixture = Fixture.path("f-tponly.dat")
 
   /// What TAB offers after a command line, whose last word is not whole.
   private func completed(_ words: String...) throws -> [Substring] {
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func whatALimitCutsIsTold() throws {
-    let race = Command.fixture("lab1-softdirty-pin.dat")
+    let race = Fixture.path("lab1-softdirty-pin.dat")
     let cut = try Command.run(["query", race, "race.late_flush"])
     #expect(cut.error == "mmtrace: race.late_flush: 100 of 1464 rows; -p limit=0 for all\n")
     #expect(try Command.run(["query", race, "race.late_flush", "-q"]).error.isEmpty)

@@ -62,13 +62,13 @@ struct Pairing: ~Copyable, EventSink {
     case .other: break
 
     case .mmapLockStartLocking:
-      let mm = try mm(event, 0, begins: true)
+      let mm = try mm(event, MmapLockStartLockingArgument.mm, begins: true)
       try locks.requested(thread, mm, event, text, at: lockPlace(thread))
     case .mmapLockAcquireReturned:
-      let mm = try mm(event, 0)
+      let mm = try mm(event, MmapLockAcquireReturnedArgument.mm)
       noteKernel(event, since: try locks.returned(thread, mm, event, text, at: lockPlace(thread)))
     case .mmapLockReleased:
-      let mm = try mm(event, 0)
+      let mm = try mm(event, MmapLockReleasedArgument.mm)
       if locks.isHeld(mm, by: thread) { try calls.endThoseWithoutReturn(thread) }
       noteKernel(event, since: try locks.released(thread, mm, event, text))
 
@@ -82,17 +82,19 @@ struct Pairing: ~Copyable, EventSink {
     case .doWpPage:
       let isNew = !faults.isInHandler(thread)
       if isNew { try abandonFault(thread) }
-      faults.wpPageEntered(thread, isNew ? try mm(event, 0) : nil, event)
+      faults.wpPageEntered(thread, isNew ? try mm(event, DoWpPageArgument.mm) : nil, event)
     case .doWpPageReturn: faults.wpPageReturned(thread, event)
     case .wpPageCopy:
       if faults.isInWpPage(thread) {
         faults.copyEntered(thread, event)
       } else {
-        try calls.happened(.wpPageCopy, thread, event, start: event.signed(0))
+        try calls.happened(.wpPageCopy, thread, event, start: event.signed(WpPageCopyArgument.address))
       }
     case .ptepClearFlush:
       if !faults.clearFlushEntered(thread, event) {
-        calls.entered(.ptepClearFlush, thread, event, mm: try mm(event, 0), start: event.signed(1))
+        calls.entered(
+          .ptepClearFlush, thread, event, mm: try mm(event, PtepClearFlushArgument.mm),
+          start: event.signed(PtepClearFlushArgument.address))
       }
     case .ptepClearFlushReturn:
       if faults.clearFlushReturned(thread, event, windows) {
@@ -103,9 +105,10 @@ struct Pairing: ~Copyable, EventSink {
 
     case .clearRefsWrite:
       try calls.endClearRefsWrite(thread)
-      calls.entered(.clearRefsWrite, thread, event, argument: event.optionalSigned(0))
+      calls.entered(
+        .clearRefsWrite, thread, event, argument: event.optionalSigned(ClearRefsWriteArgument.type))
 
-    case .tlbGatherMmu: try gathers.begun(thread, try mm(event, 1), event)
+    case .tlbGatherMmu: try gathers.begun(thread, try mm(event, TlbGatherMmuArgument.mm), event)
     case .tlbFinishMmu: try gatherFinishing(thread, event)
     case .tlbFinishMmuReturn:
       guard let gather = try gathers.finished(thread, event) else { break }
@@ -113,14 +116,18 @@ struct Pairing: ~Copyable, EventSink {
       if gather.endsMm { try mmEnded(gather.mm, event.ts) }
 
     case .flushTlbMmRange:
-      let range = FlushRange(mm: try mm(event, 0), start: event.arguments[1], end: event.arguments[2])
+      let range = FlushRange(
+        mm: try mm(event, FlushTlbMmRangeArgument.mm), start: event.arguments[FlushTlbMmRangeArgument.start],
+        end: event.arguments[FlushTlbMmRangeArgument.end])
       let request = try flushes.requested(
         thread, range, event, eventNumber, call: calls.innermost(thread))
       faults.noteOwnFlush(thread, request, of: range)
     case .flushTlbMmRangeReturn: try flushReturned(thread, event)
     case .flushTlbFunc:
       // mm is NULL in the info of arch_tlbbatch_flush().
-      let mm = event.optional(1) ?? 0 == 0 ? Mm.unknown : try mm(event, 1)
+      let mm =
+        event.optional(FlushTlbFuncArgument.mm) ?? 0 == 0
+        ? Mm.unknown : try mm(event, FlushTlbFuncArgument.mm)
       try cpus.receiptBegun(cpu, event, mm, request: flushes.received(by: cpu, event, mm))
     case .flushTlbFuncReturn:
       guard let receipt = try cpus.receiptEnded(cpu, event) else { break }
@@ -129,9 +136,10 @@ struct Pairing: ~Copyable, EventSink {
 
     case .schedSwitch: try switched(on: cpu, event, text)
     case .switchMmIrqsOff: try mmSwitched(thread, on: cpu, event)
-    case .enterLazyTlb: try calls.happened(.enterLazyTlb, thread, event, mm: try mm(event, 0))
+    case .enterLazyTlb:
+      try calls.happened(.enterLazyTlb, thread, event, mm: try mm(event, EnterLazyTlbArgument.mm))
     case .exitMmap:
-      let mm = try mm(event, 0)
+      let mm = try mm(event, ExitMmapArgument.mm)
       try calls.happened(.exitMmap, thread, event, mm: mm)
       try mmEnded(mm, event.ts)
 

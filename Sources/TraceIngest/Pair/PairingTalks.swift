@@ -50,13 +50,13 @@ extension Pairing {
     let isNested = event.kind == .pageFaultKernel && faults.isInHandler(thread)
     if !isNested { try abandonFault(thread) }
     // In the same tick as the end of a window: which came first is not known, the judge decides.
-    let ended = windows.ended(at: event.ts, around: event.arguments[0])
+    let ended = windows.ended(at: event.ts, around: event.arguments[PageFaultUserArgument.address])
     try faults.entered(thread, event, id: id, isNested: isNested, windows: ended)
   }
 
   mutating func faultHandled(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
-    let mm = try mm(event, 0, begins: true)
-    if faults.isOver(thread, at: event.arguments[1]) { try abandonFault(thread) }
+    let mm = try mm(event, HandleMmFaultArgument.mm, begins: true)
+    if faults.isOver(thread, at: event.arguments[HandleMmFaultArgument.address]) { try abandonFault(thread) }
     let fault = faults.handlerEntered(thread, mm, event)
     try locks.decide(thread, fault: fault)
     if faults.isOfUserMode(thread) { threads.runs(thread, in: mm) }
@@ -88,10 +88,13 @@ extension Pairing {
   }
 
   mutating func gatherFinishing(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
-    let mm = event.optional(1) == nil ? Mm.unknown : try mm(event, 1)
+    let mm =
+      event.optional(TlbFinishMmuArgument.mm) == nil ? Mm.unknown : try mm(event, TlbFinishMmuArgument.mm)
     let gather = gathers.finishing(
       thread, mm, event, isInClearRefs: calls.isIn(.clearRefsWrite, thread))
-    if let start = event.optional(2), let end = event.optional(3) {
+    if let start = event.optional(TlbFinishMmuArgument.start),
+      let end = event.optional(TlbFinishMmuArgument.end)
+    {
       try windows.narrow(gatheredIn: gather.row.mmuGatherID, of: gather.mm, to: start, end, event.ts)
     }
     if try gathers.endWithoutReturn(thread, gather), gather.endsMm { try mmEnded(gather.mm, event.ts) }

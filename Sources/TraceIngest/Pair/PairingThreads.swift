@@ -56,7 +56,8 @@ extension Pairing {
     on cpu: Int32, _ event: borrowing Event, _ text: RawSpan
   ) throws(IngestError) {
     try runs.switchedAway(on: cpu, event, threads)
-    let next = try thread(Int32(truncatingIfNeeded: event.signed(1)), cpu: event.cpu, event.ts)
+    let next = try thread(
+      Int32(truncatingIfNeeded: event.signed(SchedSwitchArgument.nextPid)), cpu: event.cpu, event.ts)
     threads.name(next, text)
     runs.switched(to: next, on: cpu, event)
     let previous = try thread(event.tid, cpu: event.cpu, event.ts)
@@ -66,7 +67,7 @@ extension Pairing {
   mutating func mmSwitched(
     _ thread: Thread, on cpu: Int32, _ event: borrowing Event
   ) throws(IngestError) {
-    let mm = try mm(event, 0, begins: true)
+    let mm = try mm(event, SwitchMmIrqsOffArgument.next, begins: true)
     cpus.load(mm, on: cpu)
     guard let run = try runs.loaded(mm, on: cpu, event, threads) else { return }
     if run.isSwitching {
@@ -77,7 +78,7 @@ extension Pairing {
   }
 
   mutating func forked(_ event: borrowing Event, _ text: RawSpan) throws(IngestError) {
-    let tid = Int32(truncatingIfNeeded: event.signed(1))
+    let tid = Int32(truncatingIfNeeded: event.signed(SchedProcessForkArgument.childPid))
     try threads.add(.fork, event, other: Int64(tid))
     guard tid != 0 else { return }
     if let stale = threads.thread(tid), !runs.isCurrent(stale) { try retire(stale) }

@@ -47,9 +47,9 @@ struct CPUTracker: ~Copyable {
     row.tid = Int64(event.tid)
     row.fromTs = event.ts
     row.mmID = mm.id
-    row.start = event.optionalSigned(2)
-    row.end = event.optionalSigned(3)
-    row.newTlbGen = event.optionalSigned(4)
+    row.start = event.optionalSigned(FlushTlbFuncArgument.start)
+    row.end = event.optionalSigned(FlushTlbFuncArgument.end)
+    row.newTlbGen = event.optionalSigned(FlushTlbFuncArgument.newTlbGen)
     states[cpu].receipt = Receipt(row: row, mm: mm)
   }
 

@@ -137,7 +137,7 @@ struct CallTracker: ~Copyable {
   private func write(_ row: inout KernelCallRow, returningBy event: borrowing Event) throws(IngestError) {
     row.toTs = event.ts
     row.toCPU = Int64(event.cpu)
-    row.result = event.optionalSigned(0)
+    row.result = event.optionalSigned(UffdWpRangeReturnArgument.ret)
     try writer.add(row)
   }
 }

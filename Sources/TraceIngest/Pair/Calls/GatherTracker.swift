@@ -40,7 +40,7 @@ struct GatherTracker: ~Copyable {
   // MARK: events
 
   mutating func begun(_ thread: Thread, _ mm: Mm, _ event: borrowing Event) throws(IngestError) {
-    let (slot, tlb) = (thread.slot, event.arguments[0])
+    let (slot, tlb) = (thread.slot, event.arguments[TlbFinishMmuArgument.tlb])
     var gather = Gather(writer.newID(), thread, mm, tlb: tlb)
     gather.row.gathered = event.ts
     gather.row.gatheredCPU = Int64(event.cpu)
@@ -69,7 +69,7 @@ struct GatherTracker: ~Copyable {
   mutating func finishing(
     _ thread: Thread, _ mm: Mm, _ event: borrowing Event, isInClearRefs: Bool
   ) -> Gather {
-    let (slot, tlb) = (thread.slot, event.arguments[0])
+    let (slot, tlb) = (thread.slot, event.arguments[TlbFinishMmuArgument.tlb])
     let index: Int
     if let known = lastIndex(slot, tlb, isFinishing: false) {
       index = known
@@ -77,19 +77,21 @@ struct GatherTracker: ~Copyable {
       var gather = Gather(writer.newID(), thread, mm, tlb: tlb)
       // exit_mmap() gathers with tlb_gather_mmu_fullmm(), which is another function: a finish of
       // everything without a gather is the end of the mm.
-      gather.endsMm = event.optional(3) == UInt64.max
+      gather.endsMm = event.optional(TlbFinishMmuArgument.end) == UInt64.max
       states[slot].gathers.append(gather)
       index = states[slot].gathers.count - 1
     }
     // On 5.10 exit_mmap() gathers with tlb_gather_mmu(tlb, mm, 0, -1) like others, but only it and
     // the clear_refs of before 5.11 finish that range.
-    if event.optional(3) == UInt64.max, event.arguments[2] == 0, !isInClearRefs {
+    if event.optional(TlbFinishMmuArgument.end) == UInt64.max,
+      event.arguments[TlbFinishMmuArgument.start] == 0, !isInClearRefs
+    {
       states[slot].gathers[index].endsMm = true
     }
     states[slot].gathers[index].row.finishFrom = event.ts
     states[slot].gathers[index].row.finishCPU = Int64(event.cpu)
-    states[slot].gathers[index].row.start = event.optionalSigned(2)
-    states[slot].gathers[index].row.end = event.optionalSigned(3)
+    states[slot].gathers[index].row.start = event.optionalSigned(TlbFinishMmuArgument.start)
+    states[slot].gathers[index].row.end = event.optionalSigned(TlbFinishMmuArgument.end)
     return states[slot].gathers[index]
   }
 

@@ -75,12 +75,12 @@ struct FaultTracker: ~Copyable {
     _ thread: Thread, _ event: borrowing Event, id: Int64, isNested: Bool, windows: [Int64]
   ) throws(IngestError) {
     var fault = Fault(id, thread)
-    fault.row.address = event.signed(0)
+    fault.row.address = event.signed(PageFaultUserArgument.address)
     fault.row.entered = event.ts
     fault.row.enteredCPU = Int64(event.cpu)
     fault.row.kernelMode = event.kind == .pageFaultKernel ? 1 : 0
-    fault.row.ip = event.optionalSigned(1)
-    fault.row.errorCode = event.optionalSigned(2)
+    fault.row.ip = event.optionalSigned(PageFaultUserArgument.ip)
+    fault.row.errorCode = event.optionalSigned(PageFaultUserArgument.errorCode)
     if isNested {
       try writer.add(fault)
       states[thread.slot].rows += 1
@@ -95,14 +95,14 @@ struct FaultTracker: ~Copyable {
     let slot = thread.slot
     if !states[slot].isUnderWay {
       var fault = Fault(writer.newID(), thread)
-      fault.row.address = event.signed(1)
+      fault.row.address = event.signed(HandleMmFaultArgument.address)
       begin(fault, thread)
     }
     states[slot].fault.isIn(mm)
     states[slot].fault.row.handledFrom = event.ts
     states[slot].fault.row.handledCPU = Int64(event.cpu)
-    states[slot].fault.row.flags = event.optionalSigned(2)
-    states[slot].fault.row.vmFlags = event.optionalSigned(5)
+    states[slot].fault.row.flags = event.optionalSigned(HandleMmFaultArgument.flags)
+    states[slot].fault.row.vmFlags = event.optionalSigned(HandleMmFaultArgument.vmFlags)
     return states[slot].fault.row.pageFaultID
   }
 
@@ -114,7 +114,7 @@ struct FaultTracker: ~Copyable {
     _ thread: Thread, _ event: borrowing Event, _ windows: borrowing WindowTracker
   ) throws(IngestError) -> Int64 {
     let slot = thread.slot
-    let result = event.optionalSigned(0)
+    let result = event.optionalSigned(HandleMmFaultReturnArgument.ret)
     guard states[slot].isUnderWay, states[slot].fault.hasBeenServed else {
       var half = Fault(writer.newID(), thread)
       half.row.handledTo = event.ts
@@ -156,7 +156,7 @@ struct FaultTracker: ~Copyable {
   mutating func wpPageEntered(_ thread: Thread, _ mm: Mm?, _ event: borrowing Event) {
     if let mm {
       var fault = Fault(writer.newID(), thread)
-      fault.row.address = event.signed(1)
+      fault.row.address = event.signed(DoWpPageArgument.address)
       fault.isIn(mm)
       begin(fault, thread)
     }
@@ -180,7 +180,9 @@ struct FaultTracker: ~Copyable {
   ///
   /// - Returns: false when it is not the fault's: KSM, migration, reclaim.
   mutating func clearFlushEntered(_ thread: Thread, _ event: borrowing Event) -> Bool {
-    guard isBeforeCopy(thread), states[thread.slot].fault.page == event.arguments[1] >> 12 else {
+    guard isBeforeCopy(thread),
+      states[thread.slot].fault.page == event.arguments[PtepClearFlushArgument.address] >> 12
+    else {
       return false
     }
     states[thread.slot].fault.row.clearFlushFrom = event.ts

@@ -47,11 +47,11 @@ struct FlushTracker: ~Copyable {
     row.mmID = range.mm.id
     row.tid = Int64(thread.tid)
     row.cpu = Int64(event.cpu)
-    row.start = event.signed(1)
-    row.end = event.signed(2)
+    row.start = event.signed(FlushTlbMmRangeArgument.start)
+    row.end = event.signed(FlushTlbMmRangeArgument.end)
     row.fromTs = event.ts
-    row.strideShift = event.optionalSigned(3)
-    row.freedTables = event.optional(4) == nil ? none : event.signed(4) & 0xff
+    row.strideShift = event.optionalSigned(FlushTlbMmRangeArgument.strideShift)
+    row.freedTables = event.optional(FlushTlbMmRangeArgument.freedTables).map { Int64($0 & 0xff) } ?? none
     row.kernelCallID = call
     let slot = requests.insert(Request(row: row, range: range, thread: thread, begun: number))
     underWay.append(slot)
@@ -129,7 +129,7 @@ struct FlushTracker: ~Copyable {
 
   private func request(for event: borrowing Event, _ mm: Mm) -> Int32 {
     guard mm.isKnown else { return noSlot }
-    let initiator = event.optional(5)
+    let initiator = event.optional(FlushTlbFuncArgument.initiatingCPU)
     var found = noSlot
     for slot in underWay where requests[slot].range.mm == mm {
       if let initiator {
@@ -172,7 +172,8 @@ struct FlushTracker: ~Copyable {
     _ cpu: Int32, _ thread: Thread, _ event: borrowing Event, _ cpus: inout CPUTracker,
     _ runs: borrowing RunTracker
   ) throws(IngestError) {
-    let (reason, pages) = (event.signed(0), event.signed(1))
+    let reason = event.signed(TlbFlushArgument.reason)
+    let pages = event.signed(TlbFlushArgument.pages)
     let isInReceipt = cpus.receipt(cpu) != nil
     let subject = note(cpu, thread, event, &cpus, runs)
     // Not every flush_tlb_func has its events: kretprobes run out of instances, kprobes miss.
@@ -202,7 +203,8 @@ struct FlushTracker: ~Copyable {
     _ cpu: Int32, _ thread: Thread, _ event: borrowing Event, _ cpus: inout CPUTracker,
     _ runs: borrowing RunTracker
   ) -> Subject {
-    let (reason, isAll) = (event.signed(0), event.signed(1) == -1)
+    let reason = event.signed(TlbFlushArgument.reason)
+    let isAll = event.signed(TlbFlushArgument.pages) == -1
     if reason == Reason.taskSwitch {
       // It comes after the CR3 write of switch_mm_irqs_off (arch/x86/mm/tlb.c).
       let mm = cpus.loaded(on: cpu)

@@ -69,8 +69,8 @@ struct LockTracker: ~Copyable {
     _ thread: Thread, _ mm: Mm, _ event: borrowing Event, _ text: RawSpan, at place: LockPlace
   ) throws(IngestError) -> Int64 {
     let slot = thread.slot
-    let isForWriting = event.signed(1) != 0
-    let isGot = event.optional(3).map { $0 != 0 } ?? true
+    let isForWriting = event.signed(MmapLockAcquireReturnedArgument.write) != 0
+    let isGot = event.optional(MmapLockAcquireReturnedArgument.success).map { $0 != 0 } ?? true
     var since = none
     var lock: MmapLock
     if let request = states[slot].request, request.mm == mm, request.isForWriting == isForWriting {
@@ -200,7 +200,7 @@ struct LockTracker: ~Copyable {
   // MARK: rows
 
   private func newLock(_ thread: Thread, _ mm: Mm, _ event: borrowing Event) -> MmapLock {
-    MmapLock(writer.newID(), mm, thread.tid, write: event.signed(1) != 0)
+    MmapLock(writer.newID(), mm, thread.tid, write: event.signed(MmapLockAcquireReturnedArgument.write) != 0)
   }
 
   private mutating func noteLastMm(_ thread: Thread, _ mm: Mm, _ ts: Int64) {

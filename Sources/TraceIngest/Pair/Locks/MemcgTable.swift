@@ -20,7 +20,7 @@ struct MemcgTable: ~Copyable {
 
   /// Row of the memcg that an event names: `memcg_path` text (to 6.12) or `memcg_id` number (6.14 and later).
   mutating func id(_ mm: Mm, _ event: borrowing Event, _ text: RawSpan) throws(IngestError) -> Int64 {
-    if let number = event.optional(2) {
+    if let number = event.optional(MmapLockStartLockingArgument.memcgID) {
       if let id = byNumber[number] { return id }
       let id = try add(path: .null, number: .integer(Int64(bitPattern: number)))
       byNumber[number] = id

@@ -94,7 +94,8 @@ struct RunTracker: ~Copyable {
   mutating func switchedAway(
     on cpu: Int32, _ event: borrowing Event, _ all: borrowing ThreadTracker
   ) throws(IngestError) {
-    try end(cpu, at: event.ts, isKnown: true, prevState: event.optionalSigned(2), all)
+    try end(
+      cpu, at: event.ts, isKnown: true, prevState: event.optionalSigned(SchedSwitchArgument.prevState), all)
   }
 
   /// switch_mm_irqs_off loads `mm`.

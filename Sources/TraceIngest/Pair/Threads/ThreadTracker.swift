@@ -116,7 +116,7 @@ struct ThreadTracker: ~Copyable {
   }
 
   mutating func executed(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
-    try add(.exec, event, other: event.optionalSigned(1))
+    try add(.exec, event, other: event.optionalSigned(SchedProcessExecArgument.oldPid))
     lives[thread.slot].execTs = event.ts
   }
 
@@ -140,7 +140,8 @@ struct ThreadTracker: ~Copyable {
     row.ts = event.ts
     row.cpu = Int64(event.cpu)
     // The thread it is about: its field, or the thread it happened in.
-    row.tid = event.optional(0) == nil ? Int64(event.tid) : event.signed(0)
+    let about = event.optionalSigned(SchedProcessExitArgument.pid)
+    row.tid = about == none ? Int64(event.tid) : about
     row.whatCode = what.rawValue
     row.otherTid = other
     try events.add(row)
