@@ -44,7 +44,7 @@ struct Timeline {
       processes.insert(try #require(try ProtoReader(process).number(1)))
     }
     if let thread = try track.messages(4).first.map({ try ProtoReader($0) }) {
-      threads[try #require(thread.number(2))] = try #require(thread.number(1))
+      threads[try #require(thread.number(2))] = thread.number(1)
     }
   }
 
