@@ -123,7 +123,9 @@ public struct ExportSource: ~Copyable {
     _ row: TraceRow, _ from: Int64, _ name: String, _ notes: [String]
   ) throws(QueryError) -> ExportItem? {
     let end = row.integer("to_ts").map { max(from, $0) }
-    guard from <= bounds.upperBound, end ?? .max >= bounds.lowerBound, let group = group(row) else { return nil }
+    guard from <= bounds.upperBound, end ?? .max >= bounds.lowerBound, let group = group(row) else {
+      return nil
+    }
     let from = max(from, bounds.lowerBound)
     var slice = ExportItem.Slice(
       group: group, row: name, name: row.text("name") ?? name, from: from,
@@ -163,7 +165,9 @@ public struct ExportSource: ~Copyable {
     let previous = running.updateValue(tid, forKey: cpu)
     guard previous != tid else { return nil }
     return .scheduled(
-      .init(cpu: cpu, ts: max(from, bounds.lowerBound), previous: previous, state: lastState[cpu] ?? 0, next: tid))
+      .init(
+        cpu: cpu, ts: max(from, bounds.lowerBound), previous: previous, state: lastState[cpu] ?? 0, next: tid)
+    )
   }
 
   private func group(_ row: TraceRow) -> ExportItem.Group? {

@@ -137,6 +137,8 @@ struct ExportTable {
   private static let rates = [
     rate("faults", "coalesce(entered, handled_from)", "page_fault"),
     rate("flush requests", "from_ts", "tlb_flush_request"),
-    rate("waits for mmap_lock over 10 us", "CASE WHEN returned - requested >= 10000 THEN requested END", "mmap_lock"),
+    rate(
+      "waits for mmap_lock over 10 us", "CASE WHEN returned - requested >= 10000 THEN requested END",
+      "mmap_lock"),
   ]
 }

@@ -14,8 +14,10 @@ extension ExportTable {
     "path", "page", "thread", "lock", "margin", "ranges", "doubt", "means", "report",
   ]
 
-  /// The gravest class first, a row each. A finding with a fault is drawn while the fault was at it; the others
-  /// are one for each call, from its first change of an entry to its last flush.
+  /// The gravest class first, a row each.
+  ///
+  /// A finding with a fault is drawn while the fault was at it; the others are one for each call, from its first
+  /// change of an entry to its last flush.
   private static let classes = [
     ExportTable(
       kind: .slice(row: nil, notes: notes),

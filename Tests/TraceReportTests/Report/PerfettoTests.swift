@@ -82,7 +82,13 @@ import TraceStore
     #expect(timeline.threads.values.allSatisfy(timeline.processes.contains))
     // No process ids were recorded: the workload's threads are under its first one.
     #expect(timeline.threads[101] == 100 && timeline.threads[102] == 100)
-    #expect(timeline.switches.values.reduce(0) { $0 + $1.count } > 400)
+    let switches = try recording.connection.integer(
+      """
+      SELECT count(*) FROM (
+        SELECT tid, lag(tid) OVER (PARTITION BY cpu ORDER BY on_cpu_id) AS before FROM on_cpu WHERE cpu IS NOT NULL
+      ) WHERE before IS NOT tid
+      """)
+    #expect(switches == timeline.switches.values.reduce(0) { $0 + Int64($1.count) })
     for (cpu, switches) in timeline.switches {
       #expect(switches.map(\.ts) == switches.map(\.ts).sorted(), "CPU \(cpu)")
       for (before, after) in zip(switches, switches.dropFirst()) {
