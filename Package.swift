@@ -53,12 +53,12 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run"]),
+      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run", "Timeline"]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
-      exclude: readmes(["", "Classes", "Compare", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      exclude: readmes(["", "Classes", "Compare", "Datasette", "HTML", "Info", "Perfetto", "Report", "Tables"]),
       swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
