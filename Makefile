@@ -19,6 +19,8 @@ LAB_OUT ?= .build/lab/out/$(notdir $(KERNEL))
 export WORKLOAD COMMAND RECORD SETUP TRUTH
 
 ROOT = $(DESTDIR)$(PREFIX)
+# Groups of canned queries; the judge's steps are no queries.
+QUERY_GROUPS := $(filter-out queries/judge,$(wildcard queries/*))
 BASH_DIR := share/bash-completion/completions
 ZSH_DIR := share/zsh/site-functions
 FISH_DIR := share/fish/vendor_completions.d
@@ -26,10 +28,10 @@ FISH_DIR := share/fish/vendor_completions.d
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
-  lab/kernel lab/initrd lab/run lab/suite lab/prepare lab/packages lab/private-apt lab/jobs/record lab/jobs/suite lab/jobs/cost lab/jobs/paths
+  lab/kernel lab/initrd lab/run lab/suite lab/packages
 
-.PHONY: help demo build test model evidence lint format faults fuzz bench build-bench install uninstall build-man
-.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab check-swift
+.PHONY: help demo build test cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants check-swift
 .PHONY: lab lab-suite lab-all
 
 help: ## list these commands
@@ -62,6 +64,14 @@ lab-suite: packages-lab build ## what CI wants of one kernel: make lab-suite KER
 lab-all: packages-lab build ## the same of every kernel of lab/kernels.txt
 	lab/suite $$(awk '!/^#/ { print $$1 }' lab/kernels.txt)
 
+cases: packages-build check-swift ## write expectations of cases, golden reports, docs/tables.md and probes/ anew: read the difference
+	$(SWIFT) build --product CaseRunner
+	.build/debug/CaseRunner --write Tests/Cases/*/*.txt
+	MMTRACE_GOLDEN=write $(SWIFT) test --disable-xctest --filter "TextReportTests.theReportIsAsItWasRead|SchemaPageTests|ProbeFilesTests"
+
+mutants: packages-build packages-mutants check-swift ## wrong pairings and judges against the cases: make mutants T=1200
+	scripts/mutants --seconds $(if $(filter command line,$(origin T)),$(T),1200)
+
 evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
 	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
 
@@ -86,19 +96,23 @@ fuzz: packages-build packages-fuzz check-swift ## fuzz every reader for T second
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
 
-install: build build-man ## install program, man pages, completions, probes: PREFIX, DESTDIR
+install: build build-man ## install program, man pages, completions, probes, queries: PREFIX, DESTDIR
 	install -D -m 755 $(MMTRACE) $(ROOT)/bin/mmtrace
-	$(MMTRACE) --experimental-dump-help | $(BUILD)/ManPages $(ROOT)/share/man
+	$(MMTRACE) --experimental-dump-help | $(BUILD)/ManPages $(ROOT)/share/man docs/recording.md
 	install -d $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR)
 	$(MMTRACE) --generate-completion-script bash > $(ROOT)/$(BASH_DIR)/mmtrace
 	$(MMTRACE) --generate-completion-script zsh > $(ROOT)/$(ZSH_DIR)/_mmtrace
 	$(MMTRACE) --generate-completion-script fish > $(ROOT)/$(FISH_DIR)/mmtrace.fish
 	install -d $(ROOT)/share/mmtrace/probes $(ROOT)/share/doc/mmtrace
 	install -m 644 probes/* $(ROOT)/share/mmtrace/probes
+	for group in $(QUERY_GROUPS); do \
+	  install -d $(ROOT)/share/mmtrace/$$group && \
+	  install -m 644 $$group/*.sql $(ROOT)/share/mmtrace/$$group || exit 1; \
+	done
 	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(ROOT)/share/doc/mmtrace
 
 uninstall: ## remove what install put there
-	rm -rf $(ROOT)/bin/mmtrace $(ROOT)/share/man/man[15]/mmtrace*.[15] $(ROOT)/$(BASH_DIR)/mmtrace \
+	rm -rf $(ROOT)/bin/mmtrace $(ROOT)/share/man/man[157]/mmtrace*.[157] $(ROOT)/$(BASH_DIR)/mmtrace \
 	  $(ROOT)/$(ZSH_DIR)/_mmtrace $(ROOT)/$(FISH_DIR)/mmtrace.fish $(ROOT)/share/mmtrace \
 	  $(ROOT)/share/doc/mmtrace
 
@@ -108,7 +122,7 @@ build-man: check-swift
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-fuzz packages-lab:
+packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

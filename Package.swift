@@ -49,14 +49,16 @@ let package = Package(
       dependencies: [
         "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
       ],
-      swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
+      exclude: readmes(["Pair", "Pair/Slots", "Treaty"]), swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Database", "Findings", "Judge", "Run"]), swiftSettings: settings,
+      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run"]),
+      swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
-      exclude: readmes(["", "Classes", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      exclude: readmes(["", "Classes", "Compare", "HTML", "Info", "Perfetto", "Report", "Tables"]),
       swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
@@ -86,7 +88,8 @@ let package = Package(
     .testTarget(name: "CaseTests", dependencies: ["TestSupport", "TraceQuery"], swiftSettings: settings),
 
     .testTarget(
-      name: "TraceStoreTests", dependencies: ["TestSupport", "TraceStore", "CSQLite"], swiftSettings: settings),
+      name: "TraceStoreTests", dependencies: ["TestSupport", "TraceStore", "CSQLite"], swiftSettings: settings
+    ),
     .testTarget(name: "TraceRecordTests", dependencies: ["TraceRecord"], swiftSettings: settings),
     .testTarget(
       name: "TraceIngestTests", dependencies: ["TestSupport", "TraceIngest", "TraceStore"],

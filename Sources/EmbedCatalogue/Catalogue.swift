@@ -1,6 +1,7 @@
 /// Everything that the files of catalogue/ say.
 struct Catalogue {
   private(set) var tables: [TableText] = []
+  private(set) var views: [TableText] = []
   private(set) var functions: [Function] = []
   private(set) var tracepoints: [TracepointText] = []
   private(set) var paths: [PathText] = []
@@ -16,6 +17,7 @@ struct Catalogue {
       case "structs.txt": structs = try StructsText(Stanza.all(in: file))
       case "README.md": break
       case _ where path.hasPrefix("tables/"): tables += try TableText.all(in: file)
+      case _ where path.hasPrefix("views/"): views += try TableText.all(in: file)
       default: throw CatalogueError(file, 1, "the catalogue has no such file")
       }
     }

@@ -5,7 +5,14 @@ import Foundation
 /// WHAT is `tables`, `rows`, `events`, `probes` or `queries`: what a target needs of them (the plugin knows).
 @main
 struct EmbedCatalogue {
-  static func main() throws {
+  static func main() {
+    do { try run() } catch {
+      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func run() throws {
     let arguments = CommandLine.arguments
     guard arguments.count > 2 else { throw CatalogueError("usage: EmbedCatalogue WHAT OUTPUT FILE...") }
     let files = try arguments.dropFirst(3).sorted().map { try SourceFile($0) }

@@ -11,6 +11,8 @@ struct EventsSource {
     var comment: String
     var arguments: [ArgumentText]
     var text: String?
+    /// What the pairing does with it, as Swift.
+    var action = ".ofItsOwn"
   }
 
   private var kinds: [Kind] {
@@ -21,15 +23,45 @@ struct EventsSource {
       let (name, read) = (function.kind, function.arguments.filter(\.isRead))
       // A tracepoint may tell the same as a probe on the function of its name.
       if !kinds.contains(where: { $0.name == name }) {
-        kinds.append(Kind(name: name, role: function.names[0], comment: function.role, arguments: read))
+        kinds.append(
+          Kind(
+            name: name, role: function.names[0], comment: function.role, arguments: read,
+            action: entryAction(function, read)))
       }
       guard function.hasReturn else { continue }
+      let results = function.results.filter(\.isRead)
       kinds.append(
         Kind(
-          name: "\(name)Return", role: "\(function.names[0])_ret", comment: "its return",
-          arguments: function.results.filter(\.isRead)))
+          name: "\(name)Return", role: "\(function.names[0])_ret", comment: "its return", arguments: results,
+          action: exitAction(function, results)))
     }
     return kinds
+  }
+
+  /// What the entry of a function does: a path enters by it, or it is a call that other things happen inside of.
+  private func entryAction(_ function: Function, _ arguments: [ArgumentText]) -> String {
+    func place(_ name: String) -> String {
+      arguments.firstIndex { $0.name == name }.map(String.init) ?? "nil"
+    }
+    if isEntered(function) {
+      let places = ["mm", "start", "end", "lk", "cp_flags", "tlb", "child_mm"].map { "\($0.swiftName): \(place($0))" }
+      return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
+    }
+    guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
+    let places = ["mm", "start", "end", "len"].map { "\($0.swiftName): \(place($0))" }
+    let argument = arguments.firstIndex(where: \.isCallArgument).map(String.init) ?? "nil"
+    return ".calls(.\(function.kind), CallArguments(\(places.joined(separator: ", ")), argument: \(argument)))"
+  }
+
+  private func exitAction(_ function: Function, _ results: [ArgumentText]) -> String {
+    if isEntered(function) {
+      return ".protectReturns(pages: \(results.firstIndex { $0.name == "pages" }.map(String.init) ?? "nil"))"
+    }
+    return function.call == nil ? ".ofItsOwn" : ".callReturns(.\(function.kind))"
+  }
+
+  private func isEntered(_ function: Function) -> Bool {
+    catalogue.paths.contains { function.names.contains($0.enters) }
   }
 
   var text: String {
@@ -52,6 +84,11 @@ struct EventsSource {
         static let descriptions: [EventDescription] = [
           EventDescription(role: "", arguments: [], text: nil),
       \(kinds.map(description).joined())  ]
+
+        /// What the pairing does with each kind, in the order of the cases.
+        static let actions: [KindAction] = [
+          .ofItsOwn,
+      \(kinds.map { "    \($0.action),\n" }.joined())  ]
       }
 
       \(kinds.filter { !$0.arguments.isEmpty }.map(places).joined(separator: "\n"))

@@ -88,6 +88,8 @@ struct ArgumentText {
   let isSeenOnly: Bool
   let isSigned: Bool
   let isOptional: Bool
+  /// What `kernel_call.argument` has of the call.
+  let isCallArgument: Bool
   /// The name under which text has it, where that is another.
   let printed: String?
 
@@ -108,7 +110,7 @@ struct ArgumentText {
       switch word {
       case "also": (names, rest) = (names + rest, [])
       case "printed": printed = rest.popFirst()
-      case "needed", "usual", "unread", "seen", "signed", "optional": words.insert(word)
+      case "needed", "usual", "unread", "seen", "signed", "optional", "argument": words.insert(word)
       default: throw CatalogueError(file, line.number, "\(word) says nothing about an argument")
       }
     }
@@ -118,6 +120,6 @@ struct ArgumentText {
       words.contains("needed"), words.contains("usual"), !words.contains("unread")
     )
     (isSeenOnly, isSigned) = (words.contains("seen"), words.contains("signed"))
-    isOptional = words.contains("optional")
+    (isOptional, isCallArgument) = (words.contains("optional"), words.contains("argument"))
   }
 }

@@ -1,4 +1,6 @@
-/// A CREATE TABLE of catalogue/tables: its columns with the comments that users see.
+/// A CREATE TABLE of catalogue/tables, or a CREATE VIEW of catalogue/views: its columns with the comments that users see.
+///
+/// The columns of a view have types here, which SQLite does not take: for the documentation.
 ///
 ///     CREATE TABLE name (  -- what one row is
 ///       name_id INTEGER PRIMARY KEY,  -- unit: what it says
@@ -21,6 +23,8 @@ struct TableText {
   let name: String
   let comment: String
   private(set) var columns: [Column] = []
+  /// The SELECT of a view; nil for a table.
+  private(set) var select: String?
 
   /// Columns that rows are written with.
   var stored: [Column] { columns.filter { $0.generated == nil } }
@@ -37,11 +41,15 @@ struct TableText {
     var isInside = false
     for (index, line) in file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let text = line.drop { $0 == " " }
-      if text.hasPrefix("CREATE TABLE "), let mark = line.firstRange(of: " (  -- ") {
-        all.append(
-          TableText(
-            name: String(line[..<mark.lowerBound].dropFirst(13)), comment: String(line[mark.upperBound...])))
+      if text.hasPrefix("CREATE "), let mark = line.firstRange(of: " (  -- ") {
+        let name = line[..<mark.lowerBound].split(separator: " ").last ?? ""
+        all.append(TableText(name: String(name), comment: String(line[mark.upperBound...])))
         isInside = true
+      } else if text == ") AS", isInside {
+        all[all.count - 1].select = ""
+        isInside = false
+      } else if let last = all.last, let select = last.select, !select.hasSuffix(";") {
+        all[all.count - 1].select = select + (select.isEmpty ? "" : "\n") + line
       } else if text.hasPrefix(") STRICT;") {
         isInside = false
       } else if isInside, text.hasPrefix("--@ | "),

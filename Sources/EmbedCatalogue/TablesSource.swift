@@ -15,13 +15,17 @@ struct TablesSource {
         public static let all: [Table] = [\(all)]
 
       \(tables)
-        /// For each event that a column of times is, the SELECT that gives it back.
-        static let eventSelects: [String] = [
-      \(catalogue.tables.flatMap(selects).map { "    \($0.literal),\n" }.joined())  ]
+      }
+
+      extension Views {
+        /// Every view, in the order in which `mmtrace schema` lists them.
+        public static let all: [View] = [
+      \(catalogue.views.map(view).joined())  ]
       }
 
       """
-    return catalogue.replaced(text)
+    let events = catalogue.tables.flatMap(selects).joined(separator: "\nUNION ALL\n")
+    return catalogue.replaced(text, ["timeline": events])
   }
 
   private func table(_ table: TableText) -> String {
@@ -43,6 +47,23 @@ struct TablesSource {
       """
   }
 
+  private func view(_ view: TableText) -> String {
+    let columns = view.columns.map { column in
+      "        Column(\(column.name.literal), .\(column.type.lowercased()), \(column.unit.literal), \(column.comment.literal)),\n"
+    }
+    let select = view.select.map { $0.hasSuffix(";") ? String($0.dropLast()) : $0 } ?? ""
+    return """
+          View(
+            \(view.name.literal), \(view.comment.literal),
+            [
+      \(columns.joined())      ],
+            select: ####\"""
+      \(select)
+      \"""####),
+
+      """
+  }
+
   private func selects(_ table: TableText) -> [String] {
     table.columns.filter { !$0.event.isEmpty }.map { column in
       let said = Dictionary(column.event.map { ($0.key, $0.value) }) { $1 }
@@ -60,9 +81,9 @@ struct TablesSource {
 
 extension Catalogue {
   /// With what each `@NAME@` stands for.
-  func replaced(_ text: String) -> String {
+  func replaced(_ text: String, _ others: [String: String] = [:]) -> String {
     var text = text
-    for (name, value) in values {
+    for (name, value) in others.merging(values, uniquingKeysWith: { $1 }) {
       text = text.split(separator: "@\(name)@", omittingEmptySubsequences: false).joined(separator: value)
     }
     return text

@@ -9,11 +9,14 @@ enum CommandPage {
     page += Roff.section(
       "COMMANDS",
       commands.map { Roff.item(Roff.bold("mmtrace-\($0.commandName)") + "(1)", $0.abstract ?? "") }.joined())
-    page += Roff.section("EXIT STATUS", status)
+    page += ExitStatus.overview
     page += Roff.section("ENVIRONMENT", environment)
     page += Roff.section("EXAMPLES", Roff.lines(["mmtrace ingest trace.dat", "mmtrace report trace.db"]))
     return page
-      + seeAlso(commands.map { "mmtrace-\($0.commandName)(1)" } + ["mmtrace-schema(5)", "trace-cmd(1)"])
+      + seeAlso(
+        commands.map { "mmtrace-\($0.commandName)(1)" } + [
+          "mmtrace-schema(5)", "mmtrace-queries(7)", "mmtrace-recording(7)", "trace-cmd(1)",
+        ])
   }
 
   /// The page of a command.
@@ -24,9 +27,9 @@ enum CommandPage {
     let text = [command.abstract, command.discussion].compactMap(\.self).joined(separator: "\n")
     page += Roff.section("DESCRIPTION", Roff.paragraphs(text))
     page += Roff.section("OPTIONS", arguments.map(option).joined())
-    page += Roff.section("EXIT STATUS", status)
+    page += ExitStatus.section(command.commandName)
     if let examples = examples[command.commandName] { page += Roff.section("EXAMPLES", Roff.lines(examples)) }
-    return page + seeAlso(["mmtrace(1)", "mmtrace-schema(5)"])
+    return page + seeAlso(["mmtrace(1)", "mmtrace-schema(5)", "mmtrace-queries(7)", "mmtrace-recording(7)"])
   }
 
   private static func summary(_ command: Help.Command) -> String {
@@ -60,13 +63,6 @@ enum CommandPage {
     Roff.section("SEE ALSO", pages.map(Roff.escaped).joined(separator: ",\n") + "\n")
   }
 
-  private static let status =
-    Roff.item("0", "Done; check: no race seen, and the recording is complete enough to say so.")
-    + Roff.item("1", "check found a race.")
-    + Roff.item("2", "It could not be done; standard error says why.")
-    + Roff.item("64", "Usage.")
-    + Roff.item("125", "check cannot tell; git bisect run skips such a revision.")
-
   private static let environment =
     Roff.item(Roff.bold("MMTRACE_QUERY_PATH"), "Folder with queries beside the built-in ones.")
     + Roff.item(Roff.bold("TMPDIR"), "Where temporary databases go, /var/tmp if it is not set.")
@@ -76,7 +72,11 @@ enum CommandPage {
     "export": ["mmtrace export trace.db --to perfetto -o trace.pftrace"],
     "info": ["mmtrace info trace.dat"],
     "ingest": ["mmtrace ingest trace.dat", "mmtrace ingest trace.dat -o /tmp/trace.db --force"],
-    "queries": ["mmtrace queries", "mmtrace queries race.lost_write"],
+    "compare": ["mmtrace compare before.dat after.dat", "mmtrace compare before/ after/"],
+    "queries": [
+      "mmtrace queries", "mmtrace queries race.lost_write",
+      "mmtrace queries lock.blame --sql | sqlite3 -header trace.db",
+    ],
     "query": [
       "mmtrace query trace.db race.in_window -p class=copied --format csv",
       "mmtrace query trace.db --sql 'SELECT count(*) FROM page_fault'",
@@ -85,6 +85,6 @@ enum CommandPage {
       "mmtrace report trace.db", "mmtrace report trace.db --race 1925 --diagram",
       "mmtrace report trace.db --format html -o report.html",
     ],
-    "schema": ["mmtrace schema", "mmtrace schema page_fault"],
+    "schema": ["mmtrace schema", "mmtrace schema page_fault", "mmtrace schema trace.db page_fault"],
   ]
 }

@@ -1,15 +1,16 @@
 import Foundation
 import TraceStore
 
-/// Writes the man pages: `mmtrace --experimental-dump-help | ManPages FOLDER`.
+/// Writes the man pages: `mmtrace --experimental-dump-help | ManPages FOLDER docs/recording.md`.
 ///
-/// What the pages say is what the program says: the definitions of its commands, and of its tables.
+/// What the pages say is what the program says: the definitions of its commands, tables and queries.
 @main
 struct ManPages {
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 2 else {
-      FileHandle.standardError.write(Data("usage: mmtrace --experimental-dump-help | ManPages FOLDER\n".utf8))
+    guard arguments.count == 3 else {
+      FileHandle.standardError.write(
+        Data("usage: mmtrace --experimental-dump-help | ManPages FOLDER RECORDING.md\n".utf8))
       exit(64)
     }
     let help = try JSONDecoder().decode(Help.self, from: FileHandle.standardInput.readDataToEndOfFile())
@@ -20,6 +21,10 @@ struct ManPages {
       try write(CommandPage.page(command, commands), to: arguments[1], name, section: 1)
     }
     try write(SchemaPage.page(), to: arguments[1], "mmtrace-schema", section: 5)
+    try write(QueriesPage.page(), to: arguments[1], "mmtrace-queries", section: 7)
+    let recording = try String(contentsOfFile: arguments[2], encoding: .utf8)
+    let page = MarkdownPage.page("mmtrace-recording", section: 7, "how to record for mmtrace", recording)
+    try write(page, to: arguments[1], "mmtrace-recording", section: 7)
   }
 
   private static func write(_ page: String, to folder: String, _ name: String, section: Int) throws {

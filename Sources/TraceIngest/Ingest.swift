@@ -98,19 +98,20 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   var pairing = try Pairing(
     target.store, path: target.path, info: reader.info, recorded: RecordedRoles(reader.events))
   try reader.read(into: &pairing, progress: progress)
-  if pairing.hasTimesOutOfRange {
+  if pairing.recording.hasTimesOutOfRange {
     try pairing.accept(
       Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "times out of range"))
   }
   pairing.recordedTasks = reader.info.tasks
   try pairing.finish()
-  let ledger = Ledger(reader.events, stored: pairing.keptOthers)
-  try pairing.write(ledger)
-  try pairing.write(reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
+  let ledger = Ledger(reader.events, stored: pairing.recording.keptOthers)
+  try pairing.recording.write(ledger)
+  try pairing.recording.write(
+    reader.info, path: target.path, digest: target.digest.finish(), events: ledger.hits)
   if !reader.info.knowsCPU {
     do throws(StoreError) { try UnknownCPU.forget(target.store) } catch { throw IngestError(error) }
   }
   return IngestSummary(
-    events: ledger.hits, rows: pairing.writers.count, losses: pairing.losses, damage: reader.info.damage,
+    events: ledger.hits, rows: pairing.rows, losses: pairing.recording.losses, damage: reader.info.damage,
     notes: reader.info.notes)
 }

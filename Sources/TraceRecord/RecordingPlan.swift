@@ -114,7 +114,7 @@ public struct RecordingPlan: Sendable {
     } else {
       lines.append((words + command).map(quoted).joined(separator: " "))
     }
-    lines += ["cat $T/kprobe_profile", "rmdir \(instance)"]
+    lines += ["cat $T/kprobe_profile", "[ ! -d \(instance) ] || rmdir \(instance)"]
     lines.append(
       "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' $T/dynamic_events | while read -r probe; do")
     lines += ["  echo \"$probe\" >> $T/dynamic_events", "done"]

@@ -6,10 +6,11 @@ import TestSupport
 ///     CaseRunner [--write] [--first] [--judge FOLDER] FILE...
 ///
 /// `--write` writes what each file expects anew, `--first` stops at the first failure, `--judge` takes the
-/// judge's steps from a folder. Status: 0 all hold, 1 some do not, 2 some cannot be run.
+/// judge's steps from a folder, `--write-judge` writes those that are built in into one. Status: 0 all hold, 1 some do not, 2 some cannot be run.
 @main struct CaseRunner {
   static func main() {
     var (isWriting, stopsAtFirst, judge) = (false, false, String?.none)
+    var writtenJudge: String?
     var files: [String] = []
     var words = CommandLine.arguments.dropFirst()
     while let word = words.popFirst() {
@@ -17,11 +18,13 @@ import TestSupport
       case "--write": isWriting = true
       case "--first": stopsAtFirst = true
       case "--judge": judge = words.popFirst()
+      case "--write-judge": writtenJudge = words.popFirst()
       default: files.append(word)
       }
     }
     var status: Int32 = 0
     do {
+      if let writtenJudge { try CaseRun.writeJudge(to: writtenJudge) }
       let run = try CaseRun(judge: judge)
       for path in files.sorted() {
         if status != 0, stopsAtFirst { break }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Takes a part of the evidence away from recordings of kernels that are known, and asks what `check` says.
@@ -23,8 +24,7 @@ import Testing
       for share in 0..<shares {
         let own = damages.indices.filter { $0 % shares == share }.map { damages[$0] }
         group.addTask {
-          let runner = try Runner()
-          defer { runner.finish() }
+          let runner = Runner()
           for damage in own { try Self.run(damage, runner, table) }
         }
       }
@@ -41,9 +41,8 @@ import Testing
   /// Whole recordings say what is known of them: else the damaged ones prove nothing.
   @Test(arguments: Evidence.binary + Evidence.packed + Evidence.text + Evidence.perf)
   func wholeRecordings(_ recording: Evidence) throws {
-    let runner = try Runner()
-    defer { runner.finish() }
-    let (status, reasons) = try runner.check(Runner.bytes(of: recording.file))
+    let runner = Runner()
+    let (status, reasons) = try runner.check(Fixture.bytes(recording.file))
     #expect(status == recording.status, "\(recording.file): \(reasons)")
   }
 

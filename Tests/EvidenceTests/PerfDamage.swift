@@ -1,7 +1,9 @@
+import TestSupport
+
 /// Parts of a perf.data that are taken away.
 enum PerfDamage {
   static func all(_ recording: Evidence) throws -> [Damage] {
-    let whole = try Runner.bytes(of: recording.file)
+    let whole = try Fixture.bytes(recording.file)
     var damages: [Damage] = []
     func add(
       _ kind: String, _ detail: String, _ allowed: Damage.Expectation,

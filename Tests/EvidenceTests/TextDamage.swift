@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Parts of a text that are taken away.
 struct TextDamage {
@@ -10,7 +11,7 @@ struct TextDamage {
 
   /// Every damage to `recording`.
   static func all(_ recording: Evidence) throws -> [Damage] {
-    var text = TextDamage(recording, try Runner.bytes(of: recording.file))
+    var text = TextDamage(recording, try Fixture.bytes(recording.file))
     text.addMissingLines()
     text.addColumns()
     text.addOrder()

@@ -1,8 +1,10 @@
+import TestSupport
+
 /// Parts of a trace.dat that are taken away.
 enum TraceDatDamage {
   /// Every damage to `recording`, whose bytes are uncompressed (version 6).
   static func all(_ recording: Evidence) throws -> [Damage] {
-    let parts = try TraceDatParts(Runner.bytes(of: recording.file))
+    let parts = try TraceDatParts(Fixture.bytes(recording.file))
     var damages: [Damage] = []
     func add(
       _ kind: String, _ detail: String, _ allowed: Damage.Expectation,
@@ -69,7 +71,7 @@ enum TraceDatDamage {
 
   /// Every damage to the compressed chunks of `recording` (version 7).
   static func packed(_ recording: Evidence) throws -> [Damage] {
-    let parts = try TraceDatParts(Runner.bytes(of: recording.file))
+    let parts = try TraceDatParts(Fixture.bytes(recording.file))
     var damages: [Damage] = []
     for (number, cpu) in parts.cpus.enumerated() {
       let start = cpu.data.lowerBound

@@ -23,11 +23,6 @@ struct Command {
   private let error: Int32
   private let input: Int32
 
-  /// A recording in Tests/Fixtures.
-  static func fixture(_ name: String) -> String {
-    "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Fixtures/" + name
-  }
-
   /// Runs it to its end.
   static func run(_ arguments: [String], input: String = "") throws -> Ended {
     let child = try start(arguments, keepsInputOpen: true)

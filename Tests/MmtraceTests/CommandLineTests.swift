@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -7,7 +8,7 @@ import TraceStore
 /// The built command, as a user runs it.
 @Suite struct CommandLineTests {
   let folder = TemporaryFolder()
-  let fixture = Command.fixture("lab3-lost-cr-gup.dat")
+  let fixture = Fixture.path("lab3-lost-cr-gup.dat")
 
   /// A database without facts: nothing can be told from it.
   private func emptyDatabase(_ name: String = "empty.db") throws -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -22,12 +23,8 @@ import TraceStore
 
   /// All rows of all tables but `trace` (provenance), as text.
   private func rows(of recording: String, in folder: TemporaryFolder) throws -> [String: [String]] {
-    let path = folder.path + "/trace.db"
-    let store = try StoreWriter(path: path, replacing: true)
-    _ = try ingest(recording, into: store)
-    try Judge.judge(store)
-    try store.finish()
-    let database = try Connection(path: path, mode: .readOnly)
+    let store = try Judged.store(of: recording, in: folder)
+    let database = try store.reading()
     var tables: [String: [String]] = [:]
     var names = try database.prepare(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'trace'")
@@ -46,11 +43,11 @@ import TraceStore
     arguments: ["lab612-64-softdirty.dat", "v6.12-0-uffdwp.dat", "f-instance.dat", "lab16-hiwater.dat"])
   func allFormsGiveTheSameDatabase(_ file: String) throws {
     let folder = TemporaryFolder()
-    let original = try rows(of: Command.fixture(file), in: folder)
+    let original = try rows(of: Fixture.path(file), in: folder)
     #expect(!(original["page_fault"] ?? []).isEmpty)
     for form in [["--file-version", "6"], ["--compression", "none"], ["--compression", "zstd"]] {
       let converted = folder.path + "/converted.dat"
-      try convert(form + ["-i", Command.fixture(file), "-o", converted])
+      try convert(form + ["-i", Fixture.path(file), "-o", converted])
       let rows = try rows(of: converted, in: folder)
       for table in original.keys.sorted() {
         #expect(rows[table] == original[table], "\(table) of \(file) with \(form)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -6,18 +7,6 @@ import TraceStore
 
 /// Damaged recordings, all the way to the verdict: one clear error, or a whole database with the loss in it.
 @Suite struct DamagedRecordingTests {
-  /// Numbers that are the same in every run.
-  struct Random {
-    var state: UInt64
-
-    mutating func next(below bound: Int) -> Int {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Int(state % UInt64(bound))
-    }
-  }
-
   /// What came of a damaged recording.
   enum Outcome {
     case refused
@@ -52,13 +41,13 @@ import TraceStore
   @Test(arguments: ["lab612-64-softdirty.dat", "lab612-64-softdirty-v6.dat", "lab16-hiwater.dat"])
   func flippedBytes(_ file: String) throws {
     let folder = TemporaryFolder()
-    let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Command.fixture(file))))
-    var random = Random(state: 0x9e37_79b9_7f4a_7c15)
+    let original = try Fixture.bytes(file)
+    var dice = Dice(seed: 1)
     var whole = 0
     for _ in 0..<300 {
       var bytes = original
-      for _ in 0...random.next(below: 8) {
-        bytes[random.next(below: bytes.count)] = UInt8(truncatingIfNeeded: random.next(below: 256))
+      for _ in 0...dice.below(8) {
+        bytes[dice.below(bytes.count)] = UInt8(truncatingIfNeeded: dice.below(256))
       }
       if case .whole = try outcome(of: bytes, in: folder) { whole += 1 }
     }
@@ -68,14 +57,14 @@ import TraceStore
   @Test(arguments: ["lab612-64-softdirty.dat", "lab612-64-softdirty-none.dat"])
   func cutOff(_ file: String) throws {
     let folder = TemporaryFolder()
-    let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Command.fixture(file))))
-    var random = Random(state: 0x2545_f491_4f6c_dd1d)
+    let original = try Fixture.bytes(file)
+    var dice = Dice(seed: 2)
     guard case .whole(hasLoss: false, let all) = try outcome(of: original, in: folder) else {
       Issue.record("the whole recording has a loss")
       return
     }
     for _ in 0..<150 {
-      let length = random.next(below: original.count)
+      let length = dice.below(original.count)
       if case .whole(let hasLoss, let events) = try outcome(of: Array(original.prefix(length)), in: folder) {
         // The last bytes are names of sections, which nothing is read from.
         let isUntouched = events == all && original.count - length < 256

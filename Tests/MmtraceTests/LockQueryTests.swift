@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -27,13 +28,7 @@ import TraceStore
 
   @Test(arguments: raised.keys.sorted())
   func recording(_ file: String) throws {
-    let folder = TemporaryFolder()
-    let path = folder.path + "/trace.db"
-    let store = try StoreWriter(path: path)
-    _ = try ingest(Command.fixture(file), into: store)
-    try Judge.judge(store)
-    try store.finish()
-    let runner = QueryRunner(try Connection(path: path, mode: .readOnly))
+    let runner = QueryRunner(try Recording(file).connection)
     var found: [String: Int] = [:]
     for query in Self.mistakes {
       let rows = try runner.run(Catalog().query(query), values: ["limit": "1000"]).rows

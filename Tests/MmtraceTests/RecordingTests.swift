@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -8,7 +9,7 @@ import TraceStore
 @Suite struct RecordingTests {
   /// What an independent reading counted, by file name.
   static let expected: [String: Expected] = {
-    guard let data = FileManager.default.contents(atPath: Command.fixture("expected.json")),
+    guard let data = FileManager.default.contents(atPath: Fixture.path("expected.json")),
       let counts = try? JSONDecoder().decode([String: Expected].self, from: data)
     else { return [:] }
     return counts
@@ -42,12 +43,15 @@ import TraceStore
   ]
 
   @Test func everyRecordingIsExpected() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Command.fixture(""))
+    let files = Files.names(in: Fixture.path(""))
     // Conversions of a recording that is there itself.
-    let conversions = ["lab612-64-softdirty-none.dat", "lab612-64-softdirty-v6.dat"]
-    let recordings = Set(files.filter { $0.hasSuffix(".dat") }).subtracting(conversions)
+    let conversions = [
+      "lab612-64-softdirty-none.dat", "lab612-64-softdirty-v6.dat", "lab1-softdirty-pin-v6.dat",
+      "v6.1-0-fork-v6.dat", "v6.12-0-softdirty-v6.dat",
+    ]
+    let recordings = Set(Fixture.recordings).subtracting(conversions)
     #expect(recordings == Set(Self.expected.keys))
-    let readme = try String(contentsOfFile: Command.fixture("README.md"), encoding: .utf8)
+    let readme = try String(contentsOfFile: Fixture.path("README.md"), encoding: .utf8)
     for file in files where file != "README.md" {
       let isDescribed = readme.contains("`\(file)`") || readme.contains("`\(file)/`")
       #expect(isDescribed, "\(file)")
@@ -56,13 +60,7 @@ import TraceStore
 
   @Test(arguments: expected.keys.sorted())
   func recording(_ file: String) throws {
-    let folder = TemporaryFolder()
-    let path = folder.path + "/trace.db"
-    let store = try StoreWriter(path: path)
-    _ = try ingest(Command.fixture(file), into: store)
-    try Judge.judge(store)
-    try store.finish()
-    let database = try Connection(path: path, mode: .readOnly)
+    let database = try Recording(file).connection
     try checkCounts(database, file)
     try checkLedger(database, file)
     try checkMarks(database)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TraceIngest
 import TraceQuery
@@ -11,7 +12,7 @@ import TraceStore
 @Suite struct WithoutLockEventsTests {
   private func verdict(of file: String) throws -> (Verdict, findings: Int64?) {
     let folder = TemporaryFolder()
-    var data = try Data(contentsOf: URL(fileURLWithPath: Command.fixture(file)))
+    var data = Data(try Fixture.bytes(file))
     let name = Data("name: mmap_lock_".utf8)
     var renamed = 0
     while let range = data.range(of: name) {
@@ -20,11 +21,8 @@ import TraceStore
     }
     #expect(renamed == 3)
     try data.write(to: URL(fileURLWithPath: folder.path + "/trace.dat"))
-    let store = try StoreWriter(path: folder.path + "/trace.db")
-    _ = try ingest(folder.path + "/trace.dat", into: store)
-    try Judge.judge(store)
-    try store.finish()
-    let database = try Connection(path: folder.path + "/trace.db", mode: .readOnly)
+    let store = try Judged.store(of: folder.path + "/trace.dat", in: folder)
+    let database = try store.reading()
     #expect(try database.integer("SELECT count(*) FROM mmap_lock") == 0)
     #expect(try database.integer("SELECT count(lock_code) FROM pte_protect") == 0)
     let late = "SELECT count(*) FROM race WHERE class = 'late_flush'"

@@ -1,3 +1,4 @@
+import TestSupport
 import TraceQuery
 @testable import TraceIngest
 import TraceStore
@@ -54,8 +55,8 @@ final class JudgedRecordings {
       try pairing.accept(event, text: noText.span.bytes)
     }
     try pairing.finish()
-    try pairing.write(Ledger(recorded, stored: [:]))
-    try pairing.write(info, path: "model", digest: nil, events: 0)
+    try pairing.recording.write(Ledger(recorded, stored: [:]))
+    try pairing.recording.write(info, path: "model", digest: nil, events: 0)
   }
 
   /// The same from a file.

@@ -10,9 +10,6 @@ package enum Files {
   /// The folder Tests.
   package static let tests = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
 
-  /// Path of a file in Tests/Fixtures.
-  package static func fixture(_ name: String) -> String { "\(tests)/Fixtures/\(name)" }
-
   /// Bytes of a file, nil when it cannot be read.
   package static func bytes(of path: String) -> [UInt8]? {
     guard let file = fopen(path, "rbe") else { return nil }
@@ -24,7 +21,9 @@ package enum Files {
   }
 
   /// A file as text, nil when it cannot be read.
-  package static func text(of path: String) -> String? { bytes(of: path).map { String(decoding: $0, as: UTF8.self) } }
+  package static func text(of path: String) -> String? {
+    bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// Writes a file.
   package static func write(_ bytes: [UInt8], to path: String) throws {

@@ -1,7 +1,8 @@
 import Glibc
 import Testing
-import TraceQuery
 import TraceStore
+
+@testable import TraceQuery
 
 @Suite struct QueryRunnerTests {
   private func query(_ sql: String) throws -> CannedQuery {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TraceRecord
 
-/// The files of probes/ are made from the catalogue: `UPDATE_PROBES=1 swift test --filter ProbeFilesTests`.
+/// The files of probes/ are made from the catalogue: `make cases` writes them.
 @Suite struct ProbeFilesTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../probes").standardizedFileURL
@@ -10,7 +10,7 @@ import TraceRecord
   @Test(arguments: ProbeFiles.all.map(\.name)) func isCurrent(_ name: String) throws {
     let text = try #require(ProbeFiles.all.first { $0.name == name }).text
     let file = Self.folder.appending(path: name)
-    if ProcessInfo.processInfo.environment["UPDATE_PROBES"] != nil {
+    if ProcessInfo.processInfo.environment["MMTRACE_GOLDEN"] == "write" {
       try text.write(to: file, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: file, encoding: .utf8) == text)

@@ -15,9 +15,9 @@ import TraceStore
   @Test func tableIsAligned() {
     #expect(
       OutputFormat.table.render(result) == """
-                      page  comm               ns    x
-        ------------------  ----------  ---------  ---
-        0xffffffffffffffff  a,"b"|c          5 ns    -
+                      page  comm              ns    x
+        ------------------  ----------  --------  ---
+        0xffffffffffffffff  a,"b"|c         5 ns    -
                     0x1000  two\\nlines  12.35 us  0.5
 
         """)
@@ -57,7 +57,7 @@ import TraceStore
 
       """
     #expect(OutputFormat.vertical.render(result) == upright)
-    for (width, expected) in [(45, upright), (46, OutputFormat.table.render(result))] {
+    for (width, expected) in [(44, upright), (45, OutputFormat.table.render(result))] {
       var text = ""
       var writer = AnswerWriter(.table, width: width) { text += $0 }
       try writer.begin(query: result.query, columns: result.columns)
@@ -75,6 +75,15 @@ import TraceStore
     ] as [(Int64, String)])
   func aLengthHasFourDigits(value: Int64, text: String) {
     #expect(Unit.reading(value, "ns") == text)
+  }
+
+  @Test func stacksAreFolded() throws {
+    let columns: [QueryResult.Column] = [.init("event"), .init("events", unit: "count"), .init("stack")]
+    let rows: [[SQLValue]] = [[.text("tlb_flush"), .integer(2), .text("a;b;c")], [.null, .null, .null]]
+    let result = QueryResult(query: "trace.stacks", columns: columns, rows: rows)
+    #expect(OutputFormat.folded.render(result) == "a;b;c 2\n")
+    let other = OutputFormat.folded.render(QueryResult(query: "x", columns: [.init("a")], rows: []))
+    #expect(other.contains("has no column stack"))
   }
 
   @Test func otherUnitsHaveTheirs() {
@@ -147,7 +156,7 @@ import TraceStore
     let shown = Printable.line(text)
     #expect(shown.unicodeScalars.allSatisfy { (0x20...0x7e).contains($0.value) }, "\(shown)")
     #expect(shown.contains("\\"))
-    for format in OutputFormat.allCases where format != .csv {
+    for format in OutputFormat.allCases where format != .csv && format != .folded {
       let lines = format.render(QueryResult(columns: [.init("x")], rows: [[.text(text)]]))
       let plain = format.render(QueryResult(columns: [.init("x")], rows: [[.text("plain")]]))
       #expect(lines.split(separator: "\n").count == plain.split(separator: "\n").count)

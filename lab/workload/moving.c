@@ -81,6 +81,7 @@ static char *huge_memory(size_t *count) {
   return at;
 }
 static void setup_thp(void) {
+  worked = 0;
   // For kernels without MADV_COLLAPSE (6.1).
   write_value("/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs", "1");
   write_value("/sys/kernel/mm/transparent_hugepage/khugepaged/alloc_sleep_millisecs", "1");
@@ -90,6 +91,7 @@ static void do_thp(void) {
   madvise(area + PAGE, PAGE, MADV_DOFORK);
   // It fails while a page is in use, and where it is not known.
   if (madvise(area, pages * PAGE, MADV_COLLAPSE)) usleep(20000);
+  else worked++;
 }
 
 // Two nodes: the memory is of the first one's, the writers run on the other's CPUs too. The kernel hints
@@ -103,6 +105,7 @@ static void setup_numa(void) {
     write_value(name, values[i][1]);
   }
 }
+static void setup_migrate(void) { worked = 0; }
 static void do_migrate(void) {
   enum { MOST = 512, MOVE_ALL = 1 << 2 };
   static int node;
@@ -115,6 +118,9 @@ static void do_migrate(void) {
     nodes[i] = node;
   }
   if (syscall(SYS_move_pages, 0, count, list, nodes, status, MOVE_ALL) < 0) die("move_pages");
+  size_t moved = 0;
+  for (size_t i = 0; i < count; i++) moved += status[i] == node;
+  worked += moved == count;
 }
 
 const struct path moving_paths[] = {
@@ -127,6 +133,6 @@ const struct path moving_paths[] = {
     {"ksm", setup_ksm, do_nothing, end_ksm, NULL},
     {"thp", setup_thp, do_thp, NULL, huge_memory},
     {"numa", setup_numa, do_nothing, NULL, NULL},
-    {"migrate", NULL, do_migrate, NULL, NULL},
+    {"migrate", setup_migrate, do_migrate, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -23,6 +23,7 @@
 
 atomic_bool stop;
 _Atomic uint64_t lost, stores;
+long worked = -1;
 static int marker = -1;
 
 void die(const char *what) {
@@ -101,6 +102,7 @@ int main(int count, char **words) {
   struct rates after = rates();
   double seconds = after.time - before.time;
   printf("%s: pid %d, %ld rounds, %lu stores, %lu lost\n", mode, getpid(), rounds, stores, lost);
+  if (worked >= 0) printf("%s: %ld rounds did what they are for\n", mode, worked);
   printf("%s: %.0f rounds/s, %.0f faults/s, %.0f flushes by interrupt/s\n", mode, rounds / seconds,
       (after.faults - before.faults) / seconds, (after.flushes - before.flushes) / seconds);
   return 0;

@@ -17,6 +17,7 @@ struct plan {
 extern atomic_bool stop;            // tells every thread to end
 extern _Atomic uint64_t lost;       // stores that were read back as something else
 extern _Atomic uint64_t stores;     // stores that were made
+extern long worked;                 // rounds in which the kernel did what was asked; -1: the mode cannot tell
 
 void die(const char *what);         // says what failed, with errno, and exits
 void pin(int cpu);                  // this thread to one CPU

@@ -3,7 +3,7 @@
 /// That is the order of the kernel's own trace file and of trace-cmd. Within a stream the file's order
 /// stands, even where its times step back.
 struct EventStreams: ~Copyable {
-  private struct Key {
+  private struct Key: Comparable {
     var ts: Int64
     /// Number of the stream; streams are sorted by CPU and buffer.
     var stream: Int
@@ -16,8 +16,8 @@ struct EventStreams: ~Copyable {
 
   let streams: UnsafeMutableBufferPointer<EventStream>
   private var cache: ChunkCache
-  /// Binary heap of the streams that have a current record, the earliest first.
-  private var heap: [Key] = []
+  /// The streams that have a current record, the earliest first.
+  private var heap = MinHeap<Key>()
 
   /// Memory that the mapped bytes of all streams may take before it is given back.
   private static let residentBudget = 32 << 20
@@ -57,7 +57,7 @@ struct EventStreams: ~Copyable {
     let total = UInt64(streams.reduce(0) { $0 + $1.source.range.count })
     for number in streams.indices {
       if try streams[number].advance(&cache, &damage) {
-        push(Key(ts: streams[number].ts, stream: number))
+        heap.insert(Key(ts: streams[number].ts, stream: number))
       } else {
         try finish(number, &sink)
       }
@@ -66,7 +66,7 @@ struct EventStreams: ~Copyable {
     while let top = heap.first {
       let number = top.stream
       // The stream is read until another one has the earlier record: runs are long, heap steps are rare.
-      let bound = runnerUp
+      let bound = heap.second ?? Key(ts: .max, stream: .max)
       let stream = streams.baseAddress.unsafelyUnwrapped + number
       var hasRecord = true
       let before = events
@@ -81,15 +81,8 @@ struct EventStreams: ~Copyable {
         hasRecord = try stream.pointee.advance(&cache, &damage)
       } while hasRecord && Key(ts: stream.pointee.ts, stream: number) < bound
       stream.pointee.records &+= Int64(events &- before)
-      if hasRecord {
-        heap[0].ts = stream.pointee.ts
-      } else {
-        try finish(number, &sink)
-        let last = heap.removeLast()
-        if heap.isEmpty { break }
-        heap[0] = last
-      }
-      siftDown()
+      if !hasRecord { try finish(number, &sink) }
+      heap.replaceFirst(with: hasRecord ? Key(ts: stream.pointee.ts, stream: number) : nil)
     }
     progress(total, total)
   }
@@ -153,34 +146,5 @@ struct EventStreams: ~Copyable {
     streams[number].hasDamage = true
     (loss.events, loss.why) = (nil, "damaged file")
     try sink.accept(loss)
-  }
-
-  /// The earliest record of all streams but the first.
-  private var runnerUp: Key {
-    switch heap.count {
-    case 0, 1: Key(ts: .max, stream: .max)
-    case 2: heap[1]
-    default: heap[1] < heap[2] ? heap[1] : heap[2]
-    }
-  }
-
-  private mutating func push(_ key: Key) {
-    heap.append(key)
-    var child = heap.count - 1
-    while child > 0, heap[child] < heap[(child - 1) / 2] {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  private mutating func siftDown() {
-    var parent = 0
-    while 2 * parent + 1 < heap.count {
-      var child = 2 * parent + 1
-      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-      guard heap[child] < heap[parent] else { return }
-      heap.swapAt(child, parent)
-      parent = child
-    }
   }
 }

@@ -6,7 +6,7 @@
 /// them. Beyond a million records, sorted runs go to a temporary file and are merged.
 struct RecordIndex: ~Copyable {
   /// A record: when, and where.
-  struct Entry {
+  struct Entry: Comparable {
     var ts: Int64
     /// Number of the source and offset in it; or whatever else says where, in the order of the file.
     var place: UInt64
@@ -32,6 +32,15 @@ struct RecordIndex: ~Copyable {
     }
   }
 
+  /// The first entry that is left of a run; entries are all different.
+  private struct Head: Comparable {
+    var entry: Entry
+    var run: Int
+
+    @inline(__always)
+    static func < (left: Head, right: Head) -> Bool { left.entry < right.entry }
+  }
+
   /// Records.
   private(set) var count = 0
   private var entries: [Entry] = []
@@ -39,8 +48,8 @@ struct RecordIndex: ~Copyable {
   private var spooled: MappedFile?
   /// Runs in the spool, in entries.
   private var runs: [Range<Int>] = []
-  /// Binary heap of runs with their first entry, the earliest first.
-  private var heap: [(entry: Entry, run: Int)] = []
+  /// The runs by their first entry, the earliest first.
+  private var heap = MinHeap<Head>()
   private var position = 0
   private let path: String
   private let runLength: Int
@@ -69,7 +78,9 @@ struct RecordIndex: ~Copyable {
     entries = []
     try spool?.flush()
     if let descriptor = spoolDescriptor { spooled = try MappedFile(descriptor: descriptor, path: path) }
-    for run in runs.indices { push(run) }
+    for run in runs.indices {
+      if let entry = first(of: run) { heap.insert(Head(entry: entry, run: run)) }
+    }
   }
 
   private var spoolDescriptor: Int32? {
@@ -87,14 +98,7 @@ struct RecordIndex: ~Copyable {
       return entries[position]
     }
     guard let top = heap.first else { return nil }
-    if let following = first(of: top.run) {
-      heap[0] = (following, top.run)
-    } else {
-      let last = heap.removeLast()
-      guard !heap.isEmpty else { return top.entry }
-      heap[0] = last
-    }
-    siftDown()
+    heap.replaceFirst(with: first(of: top.run).map { Head(entry: $0, run: top.run) })
     position += 1
     // The merge reads the spool from its start to its end once: what was read need not stay resident.
     if position & 0xfffff == 0, let count = spooled?.count { spooled?.forget(0..<count) }
@@ -126,26 +130,5 @@ struct RecordIndex: ~Copyable {
     let size = MemoryLayout<Entry>.stride
     guard (number + 1) * size <= buffer.count else { return nil }
     return buffer.loadUnaligned(fromByteOffset: number * size, as: Entry.self)
-  }
-
-  private mutating func push(_ run: Int) {
-    guard let entry = first(of: run) else { return }
-    heap.append((entry, run))
-    var child = heap.count - 1
-    while child > 0, heap[child].entry < heap[(child - 1) / 2].entry {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  private mutating func siftDown() {
-    var parent = 0
-    while 2 * parent + 1 < heap.count {
-      var child = 2 * parent + 1
-      if child + 1 < heap.count, heap[child + 1].entry < heap[child].entry { child += 1 }
-      guard heap[child].entry < heap[parent].entry else { return }
-      heap.swapAt(child, parent)
-      parent = child
-    }
   }
 }

@@ -28,30 +28,13 @@ public struct Catalog: Sendable {
   /// - Throws: `QueryError` of kind `unknownQuery`, with ids that look alike.
   public func query(_ id: String) throws(QueryError) -> CannedQuery {
     if let query = queries.first(where: { $0.id == id }) { return query }
-    let alike = queries.map(\.id).filter { candidate in
-      candidate.contains(id) || id.contains(candidate.drop { $0 != "." }.dropFirst())
-        || editDistance(candidate, id) <= 3
-    }
+    let alike =
+      queries.map(\.id).filter { id.contains($0.drop { $0 != "." }.dropFirst()) }
+      + Spelling.alike(id, among: queries.map(\.id))
     let hints =
       alike.isEmpty
       ? ["mmtrace queries lists them"]
       : ["did you mean \(alike.prefix(3).joined(separator: ", "))?", "mmtrace queries lists them all"]
     throw QueryError(.unknownQuery, id, "no such query", hints: hints)
   }
-}
-
-/// Number of letters to insert, remove or replace to make `a` of `b`.
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let above = row[j + 1]
-      row[j + 1] = x == y ? diagonal : min(diagonal, above, row[j]) + 1
-      diagonal = above
-    }
-  }
-  return row[b.count]
 }

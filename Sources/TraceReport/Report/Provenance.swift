@@ -39,9 +39,7 @@ enum Provenance {
   /// The uname without the name of the host.
   private static func kernel(_ trace: [String: String]) -> String {
     guard let kernel = trace["kernel"] else { return "not in the recording" }
-    return kernel.split(separator: " ").enumerated()
-      .filter { index, word in !(index == 1 && String(word) == trace["host"]) }
-      .map { String($0.element) }.joined(separator: " ")
+    return KernelName.withoutHost(kernel, host: trace["host"])
   }
 
   private static func version(_ version: Int64) -> String { String(UInt64(bitPattern: version), radix: 16) }

@@ -8,6 +8,7 @@ public struct AnswerWriter: AnswerSink {
   private let width: Int?
   private var held: HeldAnswer
   private var columns: [QueryResult.Column] = []
+  private var folded: FoldedStacks?
   private var hasBegun = false
   /// Rows so far.
   public private(set) var rows = 0
@@ -33,6 +34,7 @@ public struct AnswerWriter: AnswerSink {
     case .csv: try write(CSV.header(columns, isCanned: query != nil))
     case .json: try write(JSON.head(query: query, columns))
     case .jsonl: break
+    case .folded: folded = try FoldedStacks(query, columns)
     case .table, .vertical, .md: held.begin(query: query, columns: columns)
     }
   }
@@ -43,6 +45,7 @@ public struct AnswerWriter: AnswerSink {
     case .csv: try write(CSV.line(row, columns))
     case .json: try write((rows > 0 ? ",\n" : "") + JSON.object(row, columns))
     case .jsonl: try write(JSON.object(row, columns) + "\n")
+    case .folded: try write(folded?.line(row) ?? "")
     case .table, .vertical, .md: try held.add(row)
     }
     rows += 1
@@ -51,7 +54,7 @@ public struct AnswerWriter: AnswerSink {
   /// Writes what is left.
   public mutating func finish() throws {
     switch format {
-    case .csv, .jsonl: break
+    case .csv, .jsonl, .folded: break
     case .json:
       if !hasBegun { try write(JSON.head(query: nil, [])) }
       try write(JSON.tail)

@@ -14,9 +14,11 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   case jsonl
   /// A Markdown table.
   case md
+  /// A stack and how often it occurred, a line each: what flame graphs are made of.
+  case folded
 
   /// Whether programs read it: written row by row, raw numbers, never cut.
-  public var isForMachines: Bool { self == .csv || self == .json || self == .jsonl }
+  public var isForMachines: Bool { self != .table && self != .vertical && self != .md }
 
   /// Writes an answer in this format; every line ends with a newline (RFC 4180: CR LF).
   ///

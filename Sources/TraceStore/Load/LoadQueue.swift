@@ -8,6 +8,8 @@ final class LoadQueue: @unchecked Sendable {
   private var mutex = pthread_mutex_t()
   private var changed = pthread_cond_t()
   private var given: [(table: Int, batch: RowBatch)] = []
+  /// Batches that were taken, by table: memory to use again.
+  private var spare: [[RowBatch]]
   private var isEnding = false
   private var error: StoreError?
 
@@ -21,6 +23,7 @@ final class LoadQueue: @unchecked Sendable {
   init(_ loaders: [TableLoader], _ file: consuming PageFile) {
     self.loaders = loaders
     self.file = file
+    spare = loaders.map { _ in [] }
     pthread_mutex_init(&mutex, nil)
     pthread_cond_init(&changed, nil)
     let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
@@ -43,14 +46,21 @@ final class LoadQueue: @unchecked Sendable {
   }
 
   /// Gives a batch away; the caller does not touch it again.
-  func give(_ batch: RowBatch, table: Int) throws(StoreError) {
-    guard thread != nil else { return try loaders[table].take(batch, &file) }
+  ///
+  /// - Returns: an empty one for the same table.
+  func give(_ batch: RowBatch, table: Int) throws(StoreError) -> RowBatch {
+    guard thread != nil else {
+      try loaders[table].take(batch, &file)
+      batch.removeAll()
+      return batch
+    }
     pthread_mutex_lock(&mutex)
     defer { pthread_mutex_unlock(&mutex) }
     while given.count >= Self.capacity, error == nil { pthread_cond_wait(&changed, &mutex) }
     if let error { throw error }
     given.append((table, batch))
     if given.count == 1 { pthread_cond_signal(&changed) }
+    return spare[table].popLast() ?? RowBatch(columns: batch.columns)
   }
 
   /// Waits until every batch is in the file, and completes it.
@@ -83,16 +93,21 @@ final class LoadQueue: @unchecked Sendable {
   }
 
   private func takeAll() {
+    var taken: [(table: Int, batch: RowBatch)] = []
     while true {
       pthread_mutex_lock(&mutex)
+      for (table, batch) in taken { spare[table].append(batch) }
       while given.isEmpty, !isEnding { pthread_cond_wait(&changed, &mutex) }
-      let batches = given
+      taken = given
       given.removeAll(keepingCapacity: true)
       pthread_cond_signal(&changed)
       pthread_mutex_unlock(&mutex)
-      if batches.isEmpty { return }
+      if taken.isEmpty { return }
       do throws(StoreError) {
-        for (table, batch) in batches { try loaders[table].take(batch, &file) }
+        for (table, batch) in taken {
+          try loaders[table].take(batch, &file)
+          batch.removeAll()
+        }
       } catch {
         pthread_mutex_lock(&mutex)
         self.error = error

@@ -16,7 +16,6 @@ struct RowOrder: ~Copyable {
   init(columns: Int) {
     self.columns = columns
     rows = .allocate(capacity: Self.capacity * columns)
-    rows.initialize(repeating: 0, count: Self.capacity * columns)
     isThere = .allocate(capacity: Self.capacity)
     isThere.initialize(repeating: false, count: Self.capacity)
   }
@@ -52,7 +51,7 @@ struct RowOrder: ~Copyable {
     guard !isThere[slot] else { return .late }
     isThere[slot] = true
     waiting += 1
-    (rows + slot * columns).update(from: row, count: columns)
+    (rows + slot * columns).initialize(from: row, count: columns)
     return .kept
   }
 

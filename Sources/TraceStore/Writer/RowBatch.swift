@@ -6,21 +6,16 @@ final class RowBatch {
   let columns: Int
   private(set) var count = 0
   private(set) var values: UnsafeMutablePointer<Int64>
-  private var sorted: UnsafeMutablePointer<Int64>
   private var isSorted = true
 
   init(columns: Int) {
     precondition(columns > 0)
     self.columns = columns
     values = .allocate(capacity: Self.capacity * columns)
-    values.initialize(repeating: 0, count: Self.capacity * columns)
-    sorted = .allocate(capacity: Self.capacity * columns)
-    sorted.initialize(repeating: 0, count: Self.capacity * columns)
   }
 
   deinit {
     values.deallocate()
-    sorted.deallocate()
   }
 
   var isEmpty: Bool { count == 0 }
@@ -32,7 +27,9 @@ final class RowBatch {
   func append(_ row: Span<Int64>) {
     precondition(row.count == columns && count < Self.capacity)
     let destination = values + count * columns
-    for column in 0..<columns { destination[column] = row[column] }
+    row.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { destination.initialize(from: start, count: columns) }
+    }
     if count > 0, destination[0] < (destination - columns)[0] { isSorted = false }
     count += 1
   }
@@ -46,10 +43,12 @@ final class RowBatch {
   func sort() {
     guard !isSorted else { return }
     let order = (0..<count).sorted { values[$0 * columns] < values[$1 * columns] }
+    let sorted = UnsafeMutablePointer<Int64>.allocate(capacity: Self.capacity * columns)
     for (to, from) in order.enumerated() {
-      (sorted + to * columns).update(from: values + from * columns, count: columns)
+      (sorted + to * columns).initialize(from: values + from * columns, count: columns)
     }
-    swap(&values, &sorted)
+    values.deallocate()
+    values = sorted
     isSorted = true
   }
 }

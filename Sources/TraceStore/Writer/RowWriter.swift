@@ -48,9 +48,7 @@ public final class RowWriter {
     guard !batch.isEmpty else { return }
     switch way {
     case .pages(let queue, let number):
-      let full = batch
-      batch = RowBatch(columns: full.columns)
-      try queue.give(full, table: number)
+      batch = try queue.give(batch, table: number)
     case .statement(let insertion):
       defer { batch.removeAll() }
       try insertion.run()

@@ -133,6 +133,10 @@ public final class StoreWriter {
   /// - Throws: `StoreError`, also when a value does not have the column's type.
   public func insert(_ table: Table, _ values: [SQLValue]) throws(StoreError) {
     precondition(values.count == table.storedColumns.count, "\(table.name): a value for each stored column")
+    if loading != nil, table.isIntegers, let row = Self.integers(values) {
+      // Its pages are being made: SQLite may not write there.
+      return try rows(table).append(row.span)
+    }
     do throws(StoreError) {
       let insert: InsertStatement
       if let known = inserts[table.name] {
@@ -145,6 +149,19 @@ public final class StoreWriter {
     } catch {
       throw renamed(error)
     }
+  }
+
+  /// The values as a row of integers; nil when one is of another type, which SQLite refuses.
+  private static func integers(_ values: [SQLValue]) -> [Int64]? {
+    var row: [Int64] = []
+    for value in values {
+      switch value {
+      case .null: row.append(nullValue)
+      case .integer(let number): row.append(number)
+      default: return nil
+      }
+    }
+    return row
   }
 
   /// Runs SQL on the database; it sees every row that was appended before.

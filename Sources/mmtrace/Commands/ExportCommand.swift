@@ -23,7 +23,9 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .customLong("to"), help: "Whose format: perfetto.")
   var target: Target
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("File to write; - for standard output.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("File to write; - for standard output.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @Flag(help: "Replace a file that is there.")

@@ -11,10 +11,13 @@ struct IngestCommand: ParsableCommand {
     discussion: "The database goes beside the recording: trace.dat gives trace.db.")
 
   @Argument(
-    help: "Recordings: trace.dat, perf.data or ftrace text, maybe .zst or .gz; - for a pipe (with -o).")
+    help: "Recordings: trace.dat, perf.data or ftrace text, maybe .zst or .gz; - for a pipe (with -o).",
+    completion: .file())
   var traces: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to put the database.", valueName: "db"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to put the database.", valueName: "db"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "Replace a database that is there.")

@@ -14,7 +14,9 @@ struct QueryCommand: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Argument(help: ArgumentHelp("Canned query, or - for SQL from standard input.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("Canned query, or - for SQL from standard input.", valueName: "name"),
+    completion: Completions.queries)
   var name: String?
 
   @Option(help: ArgumentHelp("SQL to run; it can only read.", valueName: "sql"))
@@ -22,12 +24,13 @@ struct QueryCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("p"), .customLong("param")],
-    help: ArgumentHelp("Value of a parameter.", valueName: "name=value"))
+    help: ArgumentHelp("Value of a parameter.", valueName: "name=value"), completion: Completions.parameters)
   var parameters: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "How to write the answer: table or vertical, with units, for people; md; csv, json or jsonl for programs.",
+      "How to write the answer: table or vertical, with units, for people; md; csv, json or jsonl for programs; "
+        + "folded for flame graphs.",
       discussion: "For programs numbers are raw and no row is left out, if -p limit does not ask for it."))
   var format: OutputFormat = .table
 

@@ -33,7 +33,8 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var truth: TruthOptions
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    name: .shortAndLong, help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "Replace a file that is there.")

@@ -3,7 +3,7 @@ import TraceStore
 
 /// What every command that asks a database takes.
 struct SourceOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Database or recording.", valueName: "db|trace"))
+  @Argument(help: ArgumentHelp("Database or recording.", valueName: "db|trace"), completion: .file())
   var source: String
 
   @Flag(name: .shortAndLong, help: "No progress, no notes.")
@@ -27,7 +27,8 @@ struct SourceOptions: ParsableArguments {
 struct QueryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Folder with more queries, GROUP/NAME.sql (or MMTRACE_QUERY_PATH).", valueName: "dir"))
+      "Folder with more queries, GROUP/NAME.sql (or MMTRACE_QUERY_PATH).", valueName: "dir"),
+    completion: .directory)
   var queryDir: String?
 
   /// The folder given, or the environment's.

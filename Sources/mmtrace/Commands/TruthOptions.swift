@@ -3,7 +3,9 @@ import TraceStore
 
 /// What an emulator saw of a page (lab/storewatch.c), to be set against the judgements about it.
 struct TruthOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("What the emulator saw, as lab/run leaves it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("What the emulator saw, as lab/run leaves it.", valueName: "file"), completion: .file()
+  )
   var truth: String?
 
   @Option(help: ArgumentHelp("The page that the emulator watched.", valueName: "address"))

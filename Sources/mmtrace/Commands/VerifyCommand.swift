@@ -15,7 +15,7 @@ struct VerifyCommand: ParsableCommand {
       which copies lost a store. Exit status 1 when one of those was not judged lost_write.
       """)
 
-  @Argument(help: "Recording: trace.dat or perf.data, maybe .zst or .gz.")
+  @Argument(help: "Recording: trace.dat or perf.data, maybe .zst or .gz.", completion: .file())
   var trace: String
 
   @OptionGroup var truth: TruthOptions

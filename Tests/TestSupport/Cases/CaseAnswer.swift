@@ -27,12 +27,13 @@ struct CaseAnswer {
     guard count == expectation.block.rows.count else { return false }
     // Columns without a row await `make cases`.
     guard count > 0 || expectation.isNothing else { return false }
-    return expectation.isNothing || zip(rows, expectation.block.rows).allSatisfy { row, wanted in
-      zip(zip(row, wanted), units).allSatisfy { pair, unit in
-        // A text may look like a number.
-        pair.0 == pair.1 || pair.0.written(unit: unit) == pair.1.written(unit: unit)
+    return expectation.isNothing
+      || zip(rows, expectation.block.rows).allSatisfy { row, wanted in
+        zip(zip(row, wanted), units).allSatisfy { pair, unit in
+          // A text may look like a number.
+          pair.0 == pair.1 || pair.0.written(unit: unit) == pair.1.written(unit: unit)
+        }
       }
-    }
   }
 
   /// As a case has it.

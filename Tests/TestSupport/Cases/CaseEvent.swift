@@ -42,7 +42,7 @@ struct CaseEvent {
     } else {
       for word in rest.split(separator: " ") { try take(word) }
     }
-    for index in 0..<6 where kind.essential & ~present & (1 << UInt8(index)) != 0 {
+    for index in 0..<6 where kind.description.essential & ~present & (1 << UInt8(index)) != 0 {
       throw CaseSentence("\(name) says nothing without \(kind.argumentNames[index][0])")
     }
   }

@@ -22,7 +22,7 @@ extension Case {
       if let index = recorded.firstIndex(where: { $0.kind == event.kind }) { recorded[index].decoded += 1 }
     }
     try pairing.finish()
-    if !isByHand { try pairing.write(Ledger(recorded, stored: [:])) }
-    try pairing.write(info, path: "case", digest: nil, events: Int64(events.events.count))
+    if !isByHand { try pairing.recording.write(Ledger(recorded, stored: [:])) }
+    try pairing.recording.write(info, path: "case", digest: nil, events: Int64(events.events.count))
   }
 }

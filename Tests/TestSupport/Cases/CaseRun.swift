@@ -20,6 +20,13 @@ package struct CaseRun {
     }
   }
 
+  /// Writes the steps of the built-in judge into a folder, as they are when they run.
+  package static func writeJudge(to folder: String) throws {
+    for step in Judge.scripts {
+      try Files.write(step.text, to: "\(folder)/\(step.path.split(separator: "/").last ?? "")")
+    }
+  }
+
   /// What of a file does not hold: a sentence for each expectation, none when all do.
   package func failures(of file: CaseFile) throws(CaseMistake) -> [CaseMistake] {
     var failures: [CaseMistake] = []

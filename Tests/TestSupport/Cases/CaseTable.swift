@@ -16,6 +16,8 @@ struct CaseTable {
         throw CaseSentence("no column \(table.name).\(column)")
       }
     }
+    // A table of integers is put together outside of SQLite until then.
+    try store.flush()
     for (index, row) in block.rows.enumerated() {
       if table.name == FactTables.trace.name {
         let changes = zip(block.columns, row).map { "\"\($0)\" = \(Self.literal($1.sql))" }

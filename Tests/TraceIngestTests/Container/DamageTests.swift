@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceIngest
@@ -6,8 +7,8 @@ import Testing
 @Suite struct DamageTests {
   @Test(arguments: ["lab612-64-softdirty.dat", "lab612-64-softdirty-none.dat", "lab612-64-softdirty-v6.dat"])
   func cutAnywhere(_ name: String) throws {
-    let bytes = contents(of: fixture(name))
-    let whole = try Reading(path: fixture(name)).events.count
+    let bytes = try Fixture.bytes(name)
+    let whole = try Reading(path: Fixture.path(name)).events.count
     let file = TemporaryFile([])
     for size in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 60)) {
       file.replace(with: Array(bytes[..<size]))
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func whatIsLeftOfACutFileIsRead() throws {
-    let bytes = contents(of: fixture("lab612-64-softdirty-v6.dat"))
+    let bytes = try Fixture.bytes("lab612-64-softdirty-v6.dat")
     let file = TemporaryFile(Array(bytes[..<(bytes.count - 8192)]))
     let reading = try Reading(path: file.path)
     #expect(reading.events.count > 1000)
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func optionsThatLeadBackEnd() throws {
-    var bytes = contents(of: fixture("lab612-64-softdirty-none.dat"))
+    var bytes = try Fixture.bytes("lab612-64-softdirty-none.dat")
     let head = try bytes.withUnsafeBytes { try TraceDatHead(RawSpan(_unsafeBytes: $0), path: "") }
     // The last option of the first section, id 0, holds the offset of the next.
     var place = Int(head.body) + 16
@@ -81,7 +82,7 @@ import Testing
     ("lab612-64-softdirty.dat", 1), ("lab612-64-softdirty-none.dat", 2), ("lab612-64-softdirty-v6.dat", 3),
   ])
   func mutantsNeverCrash(_ name: String, _ seed: UInt64) throws {
-    let original = contents(of: fixture(name))
+    let original = try Fixture.bytes(name)
     var dice = Dice(seed: seed)
     let file = TemporaryFile([])
     for round in 0..<700 {

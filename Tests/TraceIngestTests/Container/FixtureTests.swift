@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceIngest
@@ -13,7 +14,7 @@ import Testing
     ("f-instance.dat", "trace.dat 7 zstd", 5331),
   ])
   func everyEventIsRead(_ name: String, _ container: String, _ count: Int) throws {
-    let reading = try Reading(path: fixture(name), strict: true)
+    let reading = try Reading(path: Fixture.path(name), strict: true)
     #expect(reading.info.container == container)
     #expect(reading.events.count == count)
     #expect(reading.info.damage == [])
@@ -30,10 +31,10 @@ import Testing
   }
 
   @Test func theSameRecordingInEveryContainer() throws {
-    let zstd = try Reading(path: fixture("lab612-64-softdirty.dat"))
+    let zstd = try Reading(path: Fixture.path("lab612-64-softdirty.dat"))
     for name in ["lab612-64-softdirty-none.dat", "lab612-64-softdirty-v6.dat"] {
       // As a Bool: a failure must not print thousands of events.
-      let isEqual = try Reading(path: fixture(name)).events == zstd.events
+      let isEqual = try Reading(path: Fixture.path(name)).events == zstd.events
       #expect(isEqual, "\(name)")
     }
     #expect(zstd.info.uname == "Linux (none) 6.12.107-mmlab x86_64")
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func argumentsAreThoseThatTraceCmdPrints() throws {
-    let reading = try Reading(path: fixture("f-instance.dat"))
+    let reading = try Reading(path: Fixture.path("f-instance.dat"))
     #expect(reading.info.buffers.map(\.name).first == "")
     #expect(Set(reading.info.buffers.map(\.name)) == ["", "locks", "probes"])
     // mmload-225 [000] 51.021810650: page_fault_user: address=0x7fba2bb690b0 ip=0x7fba2bb690b0 error_code=0x14
@@ -66,7 +67,7 @@ import Testing
 
   @Test func keptEventsAreWrittenAsJSON() throws {
     // The ftrace group describes events that this recording has none of, and every other one has a table.
-    let reading = try Reading(path: fixture("lab612-64-softdirty.dat"), keep: ["*"])
+    let reading = try Reading(path: Fixture.path("lab612-64-softdirty.dat"), keep: ["*"])
     #expect(reading.kept.isEmpty)
     #expect(reading.events.count == 1519)
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceIngest
@@ -19,7 +20,7 @@ import Testing
       ),
     ] as [(String, [String], [Int64?])])
   func partsMissing(_ name: String, _ why: [String], _ events: [Int64?]) throws {
-    let file = TemporaryFile(try unpacked("damaged/\(name).dat.zst"))
+    let file = TemporaryFile(try Fixture.bytes("damaged/\(name).dat.zst"))
     let reading = try Reading(path: file.path)
     #expect(reading.losses.map(\.why) == why)
     #expect(reading.losses.map(\.events) == events)
@@ -27,7 +28,7 @@ import Testing
 
   /// A gap of the data has its times: a page in the middle does not doubt what happened elsewhere.
   @Test func gapsHaveTheirTimes() throws {
-    let file = TemporaryFile(try unpacked("damaged/one-zero-page-v6.dat.zst"))
+    let file = TemporaryFile(try Fixture.bytes("damaged/one-zero-page-v6.dat.zst"))
     let loss = try #require(try Reading(path: file.path).losses.first)
     let (from, to) = (try #require(loss.from), try #require(loss.to))
     #expect(loss.cpu == 0 && from < to && to - from < 100_000_000)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TraceIngest
@@ -6,7 +7,7 @@ import Testing
 @Suite struct PerfDamageTests {
   /// The head of a recording with its formats and some hundred samples.
   private static let original: [UInt8] = {
-    guard let whole = try? unpacked("p-pipe-cut.data.gz") else { return [] }
+    guard let whole = try? Fixture.bytes("p-pipe-cut.data.gz") else { return [] }
     return Array(whole.prefix(160_000))
   }()
 
@@ -70,8 +71,8 @@ import Testing
     }
   }
 
-  @Test func fileModeMutants() {
-    let original = contents(of: fixture("p-zstd.data"))
+  @Test func fileModeMutants() throws {
+    let original = try Fixture.bytes("p-zstd.data")
     let file = TemporaryFile([])
     var dice = Dice(seed: 5)
     // The head, the attributes and their ids are at the front, the table of features is behind the data.

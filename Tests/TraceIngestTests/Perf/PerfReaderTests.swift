@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TraceIngest
 
 @Suite struct PerfReaderTests {
   @Test func compressedRecording() throws {
-    let reading = try PerfReading(path: fixture("p-zstd.data"), strict: true)
+    let reading = try PerfReading(path: Fixture.path("p-zstd.data"), strict: true)
     #expect(reading.events.count == 21638)
     #expect(reading.losses.isEmpty)
     #expect(reading.info.container == "perf.data zstd")
@@ -21,12 +22,14 @@ import Testing
   }
 
   @Test func pipeThatWasCutOff() throws {
-    let reading = try PerfReading(path: fixture("p-pipe-cut.data.gz"))
+    let reading = try PerfReading(path: Fixture.path("p-pipe-cut.data.gz"))
     #expect(reading.info.container == "perf.data pipe")
     #expect(reading.events.count == 4491)
     #expect(reading.info.damage == ["the last record is cut off, 48 bytes are not read at offset 0x7a0f0"])
     #expect(reading.losses.map(\.why) == ["damaged file"])
-    #expect(throws: IngestError.self) { try PerfReading(path: fixture("p-pipe-cut.data.gz"), strict: true) }
+    #expect(throws: IngestError.self) {
+      try PerfReading(path: Fixture.path("p-pipe-cut.data.gz"), strict: true)
+    }
   }
 
   @Test(arguments: [false, true]) func byteOrder(_ isBigEndian: Bool) throws {

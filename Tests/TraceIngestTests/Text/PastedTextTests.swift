@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TraceIngest
@@ -6,14 +7,14 @@ import Testing
 /// Text as people paste it, beside what stands in it: Tests/Fixtures/text, `NAME.txt` and `NAME.want`.
 @Suite struct PastedTextTests {
   nonisolated private static func wanted() -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: fixture("text"))) ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: Fixture.path("text"))) ?? []
     return names.filter { $0.hasSuffix(".want") }.map { String($0.dropLast(5)) }.sorted()
   }
 
   @Test(arguments: wanted()) func events(_ name: String) throws {
-    let data = try Data(contentsOf: URL(fileURLWithPath: fixture("text/\(name).want")))
+    let data = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("text/\(name).want")))
     let wanted = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
-    let path = fixture("text/\(name).txt")
+    let path = Fixture.path("text/\(name).txt")
     guard let events = wanted as? [[Any]] else {
       #expect(throws: IngestError.self) { _ = try TextReading(path: path) }
       return
@@ -37,7 +38,7 @@ import Testing
 
   /// A value behind which something else stands is not known, and that is a loss; a shorter number is none.
   @Test func garbledTails() throws {
-    let reading = try TextReading(path: fixture("text/d01-garbled.txt"))
+    let reading = try TextReading(path: Fixture.path("text/d01-garbled.txt"))
     let faults = reading.events.filter { $0.kind == .pageFaultUser }
     #expect(faults.count == 7)
     #expect(faults.allSatisfy { $0.arguments[2] == nil && $0.arguments[0] != nil })
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: ["e03-perf-tid-only", "e03b-perf-pidtid-nocpu"]) func noCPU(_ name: String) throws {
-    let reading = try TextReading(path: fixture("text/\(name).txt"))
+    let reading = try TextReading(path: Fixture.path("text/\(name).txt"))
     #expect(!reading.info.knowsCPU)
     let unknown = reading.events.filter { $0.cpu < 0 }
     #expect(unknown.map(\.tid) == (name == "e03-perf-tid-only" ? [160, 160] : [160, 70001]))
@@ -55,7 +56,7 @@ import Testing
   }
 
   @Test func namesEndingInADash() throws {
-    let reading = try TextReading(path: fixture("text/e14-criu.txt"))
+    let reading = try TextReading(path: Fixture.path("text/e14-criu.txt"))
     #expect(reading.info.tasks[4132]?.comm == "sock-name-")
     // The lines of CPU 1 are in order, those of CPU 0 too: they can be sorted.
     #expect(reading.info.isOrdered)
@@ -65,13 +66,13 @@ import Testing
   }
 
   @Test func reasons() throws {
-    let reading = try TextReading(path: fixture("text/e05-reasons.txt"))
+    let reading = try TextReading(path: Fixture.path("text/e05-reasons.txt"))
     #expect(reading.events.map { $0.arguments[0] } == [5, 4, 6, 2, 2, 7])
     #expect(reading.losses.isEmpty)
   }
 
   @Test func commentsBetweenEvents() throws {
-    let reading = try TextReading(path: fixture("text/e06-arm-asid.txt"))
+    let reading = try TextReading(path: Fixture.path("text/e06-arm-asid.txt"))
     let times = reading.events.filter { [.schedSwitch, .tlbFlush].contains($0.kind) }.map(\.ts)
     #expect(times == [300_430_048_000, 300_430_111_000])
     // System calls are no events of interest; what a person wrote between events hides whatever it hides.
@@ -79,20 +80,20 @@ import Testing
   }
 
   @Test func pointersThatTheKernelHides() throws {
-    let reading = try TextReading(path: fixture("text/e07b-ptrval.txt"))
+    let reading = try TextReading(path: Fixture.path("text/e07b-ptrval.txt"))
     #expect(reading.events.map(\.text) == ["", "/a/b", "/a b"])
     #expect(reading.unread.count == 3)
     #expect(reading.losses.map(\.why) == ["undecodable"])
   }
 
   @Test func fieldsOfTheFieldsOption() throws {
-    let reading = try TextReading(path: fixture("text/e09-fields-option.txt"))
+    let reading = try TextReading(path: Fixture.path("text/e09-fields-option.txt"))
     #expect(reading.events.map { $0.arguments[1] } == [0x401000, 1, 1, 1, 1, 1])
     #expect(reading.losses.isEmpty)
   }
 
   @Test func faultsOfOtherMachines() throws {
-    let reading = try TextReading(path: fixture("text/e13-riscv.txt"))
+    let reading = try TextReading(path: Fixture.path("text/e13-riscv.txt"))
     #expect(reading.events.count == 3)
     #expect(reading.events.allSatisfy { $0.arguments[2] == nil })
     #expect(reading.losses.isEmpty)
@@ -102,6 +103,6 @@ import Testing
     "e02-perf-nocomm", "e04-funcgraph-proc-abstime", "e08-trace-pipe-raw-hex",
     "e11-perf-wallclock", "e12-deltatime",
   ]) func refused(_ name: String) {
-    #expect(throws: IngestError.self) { _ = try TextReading(path: fixture("text/\(name).txt")) }
+    #expect(throws: IngestError.self) { _ = try TextReading(path: Fixture.path("text/\(name).txt")) }
   }
 }

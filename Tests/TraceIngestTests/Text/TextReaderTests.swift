@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import TraceIngest
 
 @Suite struct TextReaderTests {
   @Test func traceFileOfTheKernel() throws {
-    let reading = try TextReading(path: fixture("f-trace-head.txt.gz"))
+    let reading = try TextReading(path: Fixture.path("f-trace-head.txt.gz"))
     #expect(reading.events.count == 3988)
     #expect(reading.unread.isEmpty)
     #expect(reading.lines.allSatisfy { $0.certainty == .whole })
@@ -19,7 +20,7 @@ import Testing
   }
 
   @Test func reportWithFlags() throws {
-    let reading = try TextReading(path: fixture("f-report-3.3-head.txt.gz"))
+    let reading = try TextReading(path: Fixture.path("f-report-3.3-head.txt.gz"))
     #expect(reading.events.count == 1999)
     #expect(reading.unread.isEmpty)
     #expect((reading.info.container, reading.info.cpus) == ("trace-cmd text", 4))
@@ -27,8 +28,8 @@ import Testing
 
   /// The text says what the recording that it was printed from says.
   @Test func rawReportSaysTheSame() throws {
-    let text = try TextReading(path: fixture("lab612-64-softdirty-report-t-R.txt.gz"))
-    let binary = try Reading(path: fixture("lab612-64-softdirty.dat"))
+    let text = try TextReading(path: Fixture.path("lab612-64-softdirty-report-t-R.txt.gz"))
+    let binary = try Reading(path: Fixture.path("lab612-64-softdirty.dat"))
     #expect(text.events.count == binary.events.count)
     for (left, right) in zip(text.events, binary.events) {
       #expect((left.ts, left.cpu, left.tid, left.kind) == (right.ts, right.cpu, right.tid, right.kind))
@@ -38,8 +39,8 @@ import Testing
   }
 
   @Test func perfScriptSaysTheSame() throws {
-    let text = try TextReading(path: fixture("p-zstd-script.txt.gz"))
-    let binary = try PerfReading(path: fixture("p-zstd.data"))
+    let text = try TextReading(path: Fixture.path("p-zstd-script.txt.gz"))
+    let binary = try PerfReading(path: Fixture.path("p-zstd.data"))
     #expect(text.events.count == 4000)
     #expect(text.info.container == "perf script text")
     for (left, right) in zip(text.events, binary.events) {

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import TraceIngest
 
 /// What reading a text gives.
@@ -25,11 +27,5 @@ struct TextReading {
   }
 }
 
-/// The bytes of a fixture that is compressed.
-func unpacked(_ name: String) throws -> [UInt8] {
-  let file = try RecordingInput(fixture(name), strict: false).takeFile()
-  return Array(file.buffer)
-}
-
 /// The text of a fixture that is compressed.
-func text(of name: String) throws -> String { String(decoding: try unpacked(name), as: UTF8.self) }
+func text(of name: String) throws -> String { String(decoding: try Fixture.bytes(name), as: UTF8.self) }

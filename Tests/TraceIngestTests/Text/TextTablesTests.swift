@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import TraceStore
 
@@ -20,7 +21,7 @@ import TraceStore
     let path = place.path + ".db"
     defer { unlink(path) }
     let store = try StoreWriter(path: path, replacing: true)
-    _ = try ingest(fixture(recording), into: store)
+    _ = try ingest(Fixture.path(recording), into: store)
     try store.finish()
     let connection = try Connection(path: path, mode: .readOnly)
     var all: [String: [[SQLValue]]] = [:]

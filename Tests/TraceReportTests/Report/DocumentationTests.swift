@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Reports in the documentation are reports that the program prints.
@@ -6,9 +7,9 @@ import Testing
     ("docs/reading-a-report.md", "lab3-lost-cr-3lost", "    ="), ("README.md", "lab3-lost-cr-gup", "    ="),
   ])
   func aQuotedReportIsWhatIsPrinted(file: String, golden: String, mark: String) {
-    let folder = Recording.tests + "/TraceReportTests/Report/Golden"
-    let printed = Set(Recording.shell("cat '\(folder)/\(golden).txt'").split(separator: "\n"))
-    let lines = Recording.shell("cat '\(Recording.tests)/../\(file)'").split(separator: "\n")
+    let folder = Files.tests + "/TraceReportTests/Report/Golden"
+    let printed = Set(Shell.output(of: "cat '\(folder)/\(golden).txt'").split(separator: "\n"))
+    let lines = Shell.output(of: "cat '\(Files.tests)/../\(file)'").split(separator: "\n")
     // A report begins with its rule; in README.md other quotations follow under a heading.
     let begin = lines.firstIndex { $0.hasPrefix(mark) } ?? lines.endIndex
     let quoted = lines[begin...].prefix { file != "README.md" || !$0.hasPrefix("#") }.filter {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TraceQuery
 import TraceStore
@@ -64,7 +65,7 @@ import TraceStore
     let path = recording.folder + "/extreme.db"
     for value in [Int64.min, Int64.max] {
       try recording.connection.execute("VACUUM INTO '\(path)'")
-      defer { _ = Recording.shell("rm '\(path)'") }
+      defer { _ = Shell.output(of: "rm '\(path)'") }
       do {
         let connection = try Connection(path: path, mode: .readWrite)
         for column in ["handled_from", "handled_to", "entered", "address"] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TraceQuery
 import TraceReport
@@ -15,7 +16,7 @@ import TraceReport
   }
 
   @Test(
-    .enabled(if: Recording.has("jq"), "jq is not installed: apt-get install jq"),
+    .enabled(if: Shell.has("jq"), "jq is not installed: apt-get install jq"),
     arguments: ["lab3-lost-cr-gup", "v6.12-0-softdirty", "f-lost", "f-tsc"])
   func jsonSaysWhatTheDatabaseSays(name: String) throws {
     let recording = try Recording(name)
@@ -24,7 +25,7 @@ import TraceReport
     try Files.write(ReportFormat.json.render(findings), to: path)
     let filter =
       ".mmtrace_report, .verdict, .counts.lost_write, ([.windows[].windows] | add // 0), (.findings | length)"
-    let answer = Recording.shell("jq -c '\(filter)' '\(path)'").split(separator: "\n").map(String.init)
+    let answer = Shell.output(of: "jq -c '\(filter)' '\(path)'").split(separator: "\n").map(String.init)
     let windows = findings.windows.reduce(0) { $0 + $1.windows }
     #expect(
       answer == [

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import TraceQuery
 import TraceReport
@@ -6,7 +7,7 @@ import TraceReport
 /// The HTML report in a real browser, without a window.
 @Suite(
   .serialized,
-  .enabled(if: Recording.has("chromium"), "chromium is not installed: apt-get install chromium"))
+  .enabled(if: Shell.has("chromium"), "chromium is not installed: apt-get install chromium"))
 struct HTMLReportTests {
   @Test(arguments: [
     "lab3-lost-cr-gup", "lab612-66-lost-cr", "lab1-softdirty-pin", "v6.12-0-softdirty", "f-tponly",
@@ -37,13 +38,14 @@ struct HTMLReportTests {
     }
     let page = "<!DOCTYPE html><body>\(frames.joined())<pre id=\"result\"></pre><script>\(script)</script>"
     try Files.write(page, to: folder + "/page.html")
-    let shown = Recording.shell(
-      """
-      cd '\(folder)' && HOME='\(folder)' timeout 120 chromium --headless --no-sandbox --disable-gpu \
-      --disable-dev-shm-usage --user-data-dir='\(folder)/profile' --enable-logging=stderr --window-size=1500,1000 \
-      --virtual-time-budget=5000 --dump-dom 'file://\(folder)/page.html' 2>errors.txt
-      """)
-    return (shown, Recording.shell("grep CONSOLE '\(folder)/errors.txt'"))
+    let shown = Shell.output(
+      of:
+        """
+        cd '\(folder)' && HOME='\(folder)' timeout 120 chromium --headless --no-sandbox --disable-gpu \
+        --disable-dev-shm-usage --user-data-dir='\(folder)/profile' --enable-logging=stderr --window-size=1500,1000 \
+        --virtual-time-budget=5000 --dump-dom 'file://\(folder)/page.html' 2>errors.txt
+        """)
+    return (shown, Shell.output(of: "grep CONSOLE '\(folder)/errors.txt'"))
   }
 
   private static func result(of page: String) -> String {

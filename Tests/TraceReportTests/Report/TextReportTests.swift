@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import TraceQuery
 import TraceReport
@@ -13,16 +14,16 @@ import TraceStore
     "v6.12-0-softdirty", "f-lost", "f-tponly",
   ]
 
-  /// `MMTRACE_GOLDEN=write swift test --filter TextReportTests` writes them anew; read the difference.
+  /// `make cases` writes them anew; read the difference.
   @Test(arguments: golden) func theReportIsAsItWasRead(name: String) throws {
     let recording = try Recording(name)
     let text = Self.withoutJudge(TextReport.render(try ReportFindings(recording.connection)))
-    let path = Recording.tests + "/TraceReportTests/Report/Golden/\(name).txt"
+    let path = Files.tests + "/TraceReportTests/Report/Golden/\(name).txt"
     if getenv("MMTRACE_GOLDEN") != nil, let file = fopen(path, "w") {
       fputs(text, file)
       fclose(file)
     }
-    #expect(text == Recording.shell("cat '\(path)'"))
+    #expect(text == Shell.output(of: "cat '\(path)'"))
   }
 
   @Test(arguments: Recording.all) func aMailerLeavesItAlone(name: String) throws {
@@ -46,7 +47,7 @@ import TraceStore
   }
 
   @Test(
-    .enabled(if: Recording.has("trace-cmd"), "trace-cmd is not installed: apt-get install trace-cmd"),
+    .enabled(if: Shell.has("trace-cmd"), "trace-cmd is not installed: apt-get install trace-cmd"),
     arguments: Recording.all)
   func everyTimedLineIsAnEventOfTheRecording(name: String) throws {
     let recording = try Recording(name)
@@ -62,7 +63,7 @@ import TraceStore
     }
     guard !claims.isEmpty else { return }
     let patterns = Set(claims.map(\.ts)).map { "-e ' \($0): '" }.joined(separator: " ")
-    let lines = Recording.shell("trace-cmd report -t '\(recording.path)' 2>/dev/null | grep -F \(patterns)")
+    let lines = Shell.output(of: "trace-cmd report -t '\(recording.path)' 2>/dev/null | grep -F \(patterns)")
     let events = lines.split(separator: "\n").compactMap { Claim(traceCmd: $0) }
     for claim in claims {
       #expect(

@@ -1,0 +1,39 @@
+/// What the pairing does with an event of a kind: from the catalogue, so that a path or a call needs no code.
+enum KindAction {
+  /// It has a place of its own in `Pairing`.
+  case ofItsOwn
+  /// A path enters by it: a window begins.
+  case protects(ProtectArguments)
+  /// The window may close from here on; `pages` is the argument that counts what was changed.
+  case protectReturns(pages: Int?)
+  /// A call begins that other things happen inside of.
+  case calls(KernelFunction, CallArguments)
+  case callReturns(KernelFunction)
+}
+
+/// Places of the arguments of a function that takes permission; nil for what it does not have.
+struct ProtectArguments {
+  let mm: Int
+  let start: Int
+  let end: Int
+  /// mmap_lock.count.
+  let lk: Int?
+  let cpFlags: Int?
+  let tlb: Int?
+  /// The address space that fork makes.
+  let childMm: Int?
+}
+
+/// Places of the arguments of a call; nil for what it does not have.
+struct CallArguments {
+  let mm: Int?
+  let start: Int?
+  let end: Int?
+  let len: Int?
+  /// What `kernel_call.argument` has of it.
+  let argument: Int?
+}
+
+extension EventKind {
+  var action: KindAction { Self.actions[Int(rawValue)] }
+}

@@ -1,0 +1,153 @@
+/// What calls collect their flushes in, the table `mmu_gather`.
+struct GatherTracker: ~Copyable {
+  /// An mmu_gather under way: its row, and what the row does not have.
+  struct Gather {
+    var row = MmuGatherRow()
+    var mm: Mm
+    /// The mm ends with it.
+    var endsMm = false
+
+    init(_ id: Int64, _ thread: Thread, _ mm: Mm, tlb: UInt64) {
+      self.mm = mm
+      row.mmuGatherID = id
+      row.mmID = mm.id
+      row.tid = Int64(thread.tid)
+      row.tlb = tlb == 0 ? none : Int64(bitPattern: tlb)
+    }
+
+    var isFinishing: Bool { row.finishFrom != none }
+  }
+
+  struct ThreadState: Blank, ~Copyable {
+    /// The innermost last.
+    var gathers: [Gather] = []
+  }
+
+  private var states = SlotStates<ThreadState>()
+  private let writer: FactWriter<MmuGatherRow>
+  private let isFinishRecorded: Bool
+  private let isEndRecorded: Bool
+
+  init(_ writers: FactWriters, _ recorded: RecordedRoles) {
+    writer = writers.mmuGather
+    isFinishRecorded = recorded.contains(.tlbFinishMmu)
+    isEndRecorded = recorded.contains(.tlbFinishMmuReturn)
+  }
+
+  /// A new thread has this slot.
+  mutating func begin(_ thread: Thread) { states.reset(thread.slot) }
+
+  // MARK: events
+
+  mutating func begun(_ thread: Thread, _ mm: Mm, _ event: borrowing Event) throws(IngestError) {
+    let (slot, tlb) = (thread.slot, event.arguments[TlbFinishMmuArgument.tlb])
+    var gather = Gather(writer.newID(), thread, mm, tlb: tlb)
+    gather.row.gathered = event.ts
+    gather.row.gatheredCPU = Int64(event.cpu)
+    // The same stack place again: the finish of the one before was not recorded.
+    if let stale = lastIndex(slot, tlb, isFinishing: nil) {
+      try writer.add(states[slot].gathers.remove(at: stale).row)
+    }
+    states[slot].gathers.append(gather)
+  }
+
+  /// Row of the gather at `tlb` that a call collects its flush in; where its begin was not recorded, of one that has
+  /// none.
+  mutating func id(_ tlb: UInt64, _ thread: Thread, _ mm: Mm) -> Int64 {
+    if let known = lastIndex(thread.slot, tlb, isFinishing: false) {
+      return states[thread.slot].gathers[known].row.mmuGatherID
+    }
+    guard isFinishRecorded else { return none }
+    let gather = Gather(writer.newID(), thread, mm, tlb: tlb)
+    states[thread.slot].gathers.append(gather)
+    return gather.row.mmuGatherID
+  }
+
+  /// tlb_finish_mmu; `isInClearRefs` says that the thread is in clear_refs_write.
+  ///
+  /// - Returns: the gather, which is about to flush.
+  mutating func finishing(
+    _ thread: Thread, _ mm: Mm, _ event: borrowing Event, isInClearRefs: Bool
+  ) -> Gather {
+    let (slot, tlb) = (thread.slot, event.arguments[TlbFinishMmuArgument.tlb])
+    let index: Int
+    if let known = lastIndex(slot, tlb, isFinishing: false) {
+      index = known
+    } else {
+      var gather = Gather(writer.newID(), thread, mm, tlb: tlb)
+      // exit_mmap() gathers with tlb_gather_mmu_fullmm(), which is another function: a finish of
+      // everything without a gather is the end of the mm.
+      gather.endsMm = event.optional(TlbFinishMmuArgument.end) == UInt64.max
+      states[slot].gathers.append(gather)
+      index = states[slot].gathers.count - 1
+    }
+    // On 5.10 exit_mmap() gathers with tlb_gather_mmu(tlb, mm, 0, -1) like others, but only it and
+    // the clear_refs of before 5.11 finish that range.
+    if event.optional(TlbFinishMmuArgument.end) == UInt64.max,
+      event.arguments[TlbFinishMmuArgument.start] == 0, !isInClearRefs
+    {
+      states[slot].gathers[index].endsMm = true
+    }
+    states[slot].gathers[index].row.finishFrom = event.ts
+    states[slot].gathers[index].row.finishCPU = Int64(event.cpu)
+    states[slot].gathers[index].row.start = event.optionalSigned(TlbFinishMmuArgument.start)
+    states[slot].gathers[index].row.end = event.optionalSigned(TlbFinishMmuArgument.end)
+    return states[slot].gathers[index]
+  }
+
+  /// Where no return of tlb_finish_mmu is recorded, its entry is all of it.
+  ///
+  /// - Returns: whether `gather` has ended so.
+  mutating func endWithoutReturn(_ thread: Thread, _ gather: borrowing Gather) throws(IngestError) -> Bool {
+    let id = gather.row.mmuGatherID
+    guard !isEndRecorded,
+      let index = states[thread.slot].gathers.lastIndex(where: { $0.row.mmuGatherID == id })
+    else { return false }
+    try writer.add(states[thread.slot].gathers.remove(at: index).row)
+    return true
+  }
+
+  /// tlb_finish_mmu returns.
+  ///
+  /// - Returns: the gather that has ended, nil when none was seen to finish.
+  mutating func finished(_ thread: Thread, _ event: borrowing Event) throws(IngestError) -> Gather? {
+    let index = states[thread.slot].gathers.lastIndex { $0.isFinishing }
+    var gather =
+      if let index {
+        states[thread.slot].gathers.remove(at: index)
+      } else {
+        Gather(writer.newID(), thread, .unknown, tlb: 0)
+      }
+    gather.row.finishTo = event.ts
+    gather.row.finishToCPU = Int64(event.cpu)
+    try writer.add(gather.row)
+    return index == nil ? nil : gather
+  }
+
+  /// Writes, as halves, what the thread has under way.
+  mutating func abandonEverything(of thread: Thread) throws(IngestError) {
+    guard !isIdle(thread) else { return }
+    for gather in states[thread.slot].gathers { try writer.add(gather.row) }
+    states[thread.slot].gathers = []
+  }
+
+  // MARK: questions
+
+  func isIdle(_ thread: Thread) -> Bool { states[thread.slot].gathers.isEmpty }
+
+  /// Since when the thread has gathered, NULL when it does not, or when nothing would tell its end.
+  func kernelSince(_ thread: Thread) -> Int64 {
+    var since = none
+    guard isEndRecorded else { return since }
+    for gather in states[thread.slot].gathers { since = earlier(since, gather.row.gathered) }
+    return since
+  }
+
+  /// The innermost gather at `tlb`; of those only that are, or are not, in tlb_finish_mmu.
+  private func lastIndex(_ slot: Int32, _ tlb: UInt64, isFinishing: Bool?) -> Int? {
+    let place = tlb == 0 ? none : Int64(bitPattern: tlb)
+    return states[slot].gathers.lastIndex {
+      $0.row.tlb == place && (isFinishing == nil || $0.isFinishing == isFinishing)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+-- How long page faults take, by reason: what was accessed how, under which lock, and what came of it.
+--
+-- One row per reason, the one that took longest in all first. 'copied' is a copy on write, 'reused' a write
+-- to a page that nobody else has, 'retried' a pass that gave up and comes again, 'none' everything that is no
+-- write to a write-protected page: a first touch, a page read from a file. Percentiles are of an even
+-- sample of all faults, every n-th; counts, sums and the longest are of all.
+--
+-- @requires handle_mm_fault handle_mm_fault_ret
+-- @param sample integer 50000 how many faults to take percentiles of; 0 takes all of them
+-- @column access text 'write' or 'read'; NULL when not recorded
+-- @column outcome text 'copied', 'reused', 'retried', 'none' or 'unknown'
+-- @column lock text 'VMA' for the per-VMA lock, 'mmap_lock'; NULL when not recorded
+-- @column faults count faults
+-- @column took ns sum of all, from the exception or handle_mm_fault to its return
+-- @column p50 ns half of them took less
+-- @column p99 ns 99 of a hundred took less
+-- @column longest ns the longest
+-- @see fault.by_process, fault.latency, fault.vma_lock_share
+WITH RECURSIVE
+  last AS (
+    SELECT
+      coalesce((SELECT max(page_fault_id) FROM page_fault), 0) AS fault_id,
+      CASE coalesce(:sample, 50000) WHEN 0 THEN 9223372036854775807 ELSE coalesce(:sample, 50000) END AS wanted
+  ),
+  -- Ids have hardly a gap: every n-th id is every n-th fault.
+  pick (id) AS (
+    SELECT 1 UNION ALL
+    SELECT id + max(1, fault_id / wanted) FROM pick, last WHERE id + max(1, fault_id / wanted) <= fault_id
+  ),
+  sample AS MATERIALIZED (
+    SELECT
+      fault.write, fault.outcome, fault.vma_lock,
+      fault.handled_to - coalesce(fault.entered, fault.handled_from) AS took
+    FROM pick CROSS JOIN page_fault AS fault ON fault.page_fault_id = pick.id
+    WHERE fault.handled_to IS NOT NULL
+  ),
+  ranked AS (
+    SELECT
+      *, row_number() OVER reason AS rank, count(*) OVER (PARTITION BY write, outcome, vma_lock) AS ranks
+    FROM sample WINDOW reason AS (PARTITION BY write, outcome, vma_lock ORDER BY took)
+  ),
+  spread AS MATERIALIZED (
+    SELECT
+      write, outcome, vma_lock, max(CASE WHEN rank = (ranks + 1) / 2 THEN took END) AS p50,
+      max(CASE WHEN rank = (ranks * 99 + 99) / 100 THEN took END) AS p99
+    FROM ranked GROUP BY write, outcome, vma_lock
+  ),
+  counted AS MATERIALIZED (
+    SELECT
+      write, outcome, vma_lock, count(*) AS faults,
+      coalesce(sum(handled_to - coalesce(entered, handled_from)), 0) AS took,
+      max(handled_to - coalesce(entered, handled_from)) AS longest
+    FROM page_fault WHERE handled_from IS NOT NULL
+    GROUP BY write, outcome, vma_lock
+  )
+SELECT
+  CASE counted.write WHEN 1 THEN 'write' WHEN 0 THEN 'read' END AS access, counted.outcome,
+  CASE counted.vma_lock WHEN 1 THEN 'VMA' WHEN 0 THEN 'mmap_lock' END AS lock,
+  counted.faults, counted.took, spread.p50, spread.p99, counted.longest
+FROM counted
+LEFT JOIN spread
+  ON spread.write IS counted.write AND spread.outcome = counted.outcome AND spread.vma_lock IS counted.vma_lock
+ORDER BY counted.took DESC, access, counted.outcome, lock;
