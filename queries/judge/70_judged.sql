@@ -134,7 +134,9 @@ WITH RECURSIVE
     FROM run CROSS JOIN race ON race_id = next_id
   ),
   found AS (
-    SELECT class, sum((SELECT count(*) FROM race WHERE race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807))) AS findings
+    SELECT class, sum((
+      SELECT count(*) FROM race
+      WHERE race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807))) AS findings
     FROM run GROUP BY class
   ),
   doubted AS (
