@@ -35,8 +35,8 @@ SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Be
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
   lab/kernel lab/initrd lab/run lab/suite lab/packages scripts/deb scripts/deb-test
 
-.PHONY: help demo build test cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
-.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants check-swift
+.PHONY: help demo build test test-tools cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools check-swift
 .PHONY: lab lab-suite lab-all fleet deb deb-test packages-deb packages-deb-test packages-fleet
 
 help: ## list these commands
@@ -76,6 +76,11 @@ cases: packages-build check-swift ## write expectations of cases, golden reports
 
 mutants: packages-build packages-mutants check-swift ## wrong pairings and judges against the cases: make mutants T=1200
 	scripts/mutants --seconds $(if $(filter command line,$(origin T)),$(T),1200)
+
+test-tools: packages-build packages-test packages-tools check-swift ## run the recipes of docs/other-tools.md, with their tools installed in .build/tools
+	test -x .build/tools/bin/python3 || python3 -m venv .build/tools
+	.build/tools/bin/pip install --quiet --disable-pip-version-check -r Tests/Tools/requirements.txt
+	PATH="$(CURDIR)/.build/tools/bin:$$PATH" $(SWIFT) test --disable-xctest --filter OtherToolsTests
 
 evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
 	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
@@ -136,7 +141,7 @@ build-man: check-swift
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-fleet packages-deb packages-deb-test:
+packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools packages-fleet packages-deb packages-deb-test:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

@@ -53,12 +53,14 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run"]),
+      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline"]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
-      exclude: readmes(["", "Classes", "Compare", "Fleet", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      exclude: readmes([
+        "", "Classes", "Compare", "Datasette", "Fleet", "HTML", "Info", "Perfetto", "Report", "Tables",
+      ]),
       swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",

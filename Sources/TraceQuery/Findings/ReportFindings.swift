@@ -101,9 +101,7 @@ public struct ReportFindings: Sendable {
     var findings: [Finding] = []
     for (index, id) in chosen.enumerated() {
       guard let finding = try loader.load(id, inFull: full || index == 0) else {
-        throw QueryError(
-          .badParameter, connection.path, "there is no finding with race_id \(id)",
-          hints: ["mmtrace query DB race.in_window lists them"])
+        throw QueryError.noSuchRace(id, connection.path)
       }
       findings.append(finding)
     }
