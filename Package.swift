@@ -53,7 +53,9 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline"]),
+      exclude: readmes([
+        "", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline",
+      ]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
