@@ -58,7 +58,9 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
-      exclude: readmes(["", "Classes", "Compare", "Datasette", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      exclude: readmes([
+        "", "Classes", "Compare", "Datasette", "HTML", "Info", "Perfetto", "Report", "Tables",
+      ]),
       swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
