@@ -53,7 +53,7 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run", "Timeline"]),
+      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline"]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
@@ -68,7 +68,7 @@ let package = Package(
         "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: readmes(["", "Commands", "Terminal", "Traces", "Truth"]),
+      exclude: readmes(["", "Commands", "Fleet", "Terminal", "Traces", "Truth"]),
       swiftSettings: settings),
 
     // Writes the man pages from the definitions of the commands and tables; `make install` runs it.

@@ -44,13 +44,16 @@ struct EventsSource {
       arguments.firstIndex { $0.name == name }.map(String.init) ?? "nil"
     }
     if isEntered(function) {
-      let places = ["mm", "start", "end", "lk", "cp_flags", "tlb", "child_mm"].map { "\($0.swiftName): \(place($0))" }
+      let places = ["mm", "start", "end", "lk", "cp_flags", "tlb", "child_mm"].map {
+        "\($0.swiftName): \(place($0))"
+      }
       return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
     }
     guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
     let places = ["mm", "start", "end", "len"].map { "\($0.swiftName): \(place($0))" }
     let argument = arguments.firstIndex(where: \.isCallArgument).map(String.init) ?? "nil"
-    return ".calls(.\(function.kind), CallArguments(\(places.joined(separator: ", ")), argument: \(argument)))"
+    return
+      ".calls(.\(function.kind), CallArguments(\(places.joined(separator: ", ")), argument: \(argument)))"
   }
 
   private func exitAction(_ function: Function, _ results: [ArgumentText]) -> String {
