@@ -53,13 +53,15 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline"]),
+      exclude: readmes([
+        "", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline",
+      ]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
       exclude: readmes([
-        "", "Classes", "Compare", "Datasette", "HTML", "Info", "Perfetto", "Report", "Tables",
+        "", "Classes", "Compare", "Datasette", "Fleet", "HTML", "Info", "Perfetto", "Report", "Tables",
       ]),
       swiftSettings: settings),
     .executableTarget(
