@@ -136,7 +136,7 @@ uninstall: ## remove what install put there
 	  $(ROOT)/share/doc/mmtrace
 
 build-man: check-swift
-	$(SWIFT) build -c release --product ManPages
+	$(SWIFT) build -c release --static-swift-stdlib --product ManPages
 
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build

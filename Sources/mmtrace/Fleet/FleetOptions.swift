@@ -25,6 +25,9 @@ struct FleetOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No progress, no notes.")
   var quiet = false
 
+  /// Each takes a descriptor and a process, of which there are not many more.
+  private static let mostJobs = 256
+
   /// The pipe that is a recording, and the one with names.
   static let pipe = "-"
 
@@ -35,7 +38,9 @@ struct FleetOptions: ParsableArguments {
     guard recordings.count(where: { $0 == Self.pipe }) + (filesFrom == Self.pipe ? 1 : 0) <= 1 else {
       throw ValidationError("- is standard input, of which there is one")
     }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
+    if let jobs, !(1...Self.mostJobs).contains(jobs) {
+      throw ValidationError("--jobs takes a number from 1 to \(Self.mostJobs)")
+    }
   }
 
   /// The one recording that was named; nil when there are many, or may be.
