@@ -9,6 +9,7 @@ public enum DatasetteMetadata {
   ///   - summary: the recording.
   ///   - verdict: what the judge says of it.
   ///   - queries: the canned queries.
+  /// - Returns: JSON.
   public static func render(
     database: String, summary: TraceSummary, verdict: Verdict, queries: [CannedQuery]
   ) -> String {
