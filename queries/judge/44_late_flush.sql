@@ -1,11 +1,13 @@
 -- late_flush: a path that must hold mmap_lock for writing changed PTEs without it, or it was released or
 -- downgraded while the flush was still due. No fault is needed for that to be wrong.
 --
+-- A path that flushes under page table locks must have flushed when its call returns (20_flush_window.sql).
+--
 -- Where the lock is not known (before 5.11, or hashed pointers in text), a write fault that began and was
 -- served inside shows that it did not keep faults out. One that began before may have dropped its lock and
 -- be on its way to retry.
 INSERT INTO race_class VALUES ('late_flush', 4, 1, 1,
-  'PTEs lost permission without mmap_lock held for writing until the flush');
+  'PTEs lost permission without mmap_lock held for writing, or the page table lock, until the flush');
 WITH
   late AS (
     SELECT
@@ -16,6 +18,12 @@ WITH
     WHERE rule.lock = 'write'
       AND (w.lock_code IN (0, 1)
         OR (w.lock_code = 2 AND w.lock_ended IS NOT NULL AND (w.closed IS NULL OR w.closed > w.lock_ended)))
+    UNION ALL
+    SELECT
+      w.flush_window_id, w.returned, w.closed, NULL, w.lock_ended, w.lock_since, NULL, w.returned
+    FROM flush_window AS w
+    CROSS JOIN path_rule AS rule USING (path_code)
+    WHERE rule.lock = 'ptl' AND w.closed > w.returned
     UNION ALL
     SELECT
       w.flush_window_id, w.opened, w.closed, w.lock_code, w.lock_ended, w.lock_since, m.page_fault_id,

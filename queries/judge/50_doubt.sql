@@ -93,6 +93,15 @@ LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
 WHERE w.path_code IN (SELECT path_code FROM path_rule WHERE may_skip_flush)
   AND (gather.finish_from IS NULL OR gather.start IS NULL OR gather.end IS NULL);
 
+-- A flush after a call that flushes under page table locks is late, unless it is for what the thread did since.
+INSERT INTO window_doubt
+SELECT w.flush_window_id, 50, 'flush_unknown',
+  'not recorded: ' || sign.role || ', which tells whether the flush after the call is for something else', 0
+FROM (SELECT column1 AS role FROM (VALUES ('tlb_gather_mmu'), ('ptep_clear_flush'))) AS sign
+CROSS JOIN flush_window AS w
+CROSS JOIN path_rule AS rule USING (path_code)
+WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT role FROM recorded_role);
+
 -- userfaultfd and NUMA hinting call the same function, and owe another lock.
 INSERT INTO window_doubt
 SELECT w.flush_window_id, 45, 'path_unknown',

@@ -4,29 +4,31 @@
 -- writing does not by itself keep them out. Only a fault that met a window and waited shows that it is kept out.
 DROP TABLE IF EXISTS window_call;
 CREATE TABLE window_call (  -- a call that opened windows: one call changes many stretches
-  pass INTEGER PRIMARY KEY,  -- id: pte_protect.pass
+  pass INTEGER NOT NULL,  -- id: pte_protect.pass
+  path_code INTEGER NOT NULL,  -- code: path_rule.path_code; calls under one lock may be of different paths
   first_window_id INTEGER NOT NULL,  -- flush_window.flush_window_id: its first stretch
   windows INTEGER NOT NULL,  -- count: its stretches
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
-  until INTEGER NOT NULL  -- ns: when the last of them closed
-) STRICT;
+  until INTEGER NOT NULL,  -- ns: when the last of them closed
+  PRIMARY KEY (pass, path_code)
+) STRICT, WITHOUT ROWID;
 -- The stretches of a call follow each other: look for where the call changes instead of sorting all of them.
 -- One call holds its lock in one way.
 WITH
   run AS MATERIALIZED (
-    SELECT w.flush_window_id AS first_id, w.pass
+    SELECT w.flush_window_id AS first_id, w.pass, w.path_code
     FROM flush_window AS w
     LEFT JOIN flush_window AS before ON before.flush_window_id = w.flush_window_id - 1
-    WHERE before.pass IS NOT w.pass
+    WHERE before.pass IS NOT w.pass OR before.path_code <> w.path_code
   ),
   bounded AS (
-    SELECT first_id, pass,
+    SELECT first_id, pass, path_code,
       lead(first_id, 1, (SELECT max(flush_window_id) + 1 FROM flush_window)) OVER (ORDER BY first_id) - 1 AS last_id
     FROM run
   )
 INSERT INTO window_call
 SELECT
-  bounded.pass, min(first_id), sum(last_id - first_id + 1),
+  bounded.pass, bounded.path_code, min(first_id), sum(last_id - first_id + 1),
   -- A lock that only a count in the mm tells of has no end.
   sum(CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
     THEN last_id - first_id + 1 ELSE 0 END),
@@ -34,7 +36,7 @@ SELECT
 FROM bounded
 CROSS JOIN flush_window AS first ON first.flush_window_id = first_id
 CROSS JOIN flush_window AS last ON last.flush_window_id = last_id
-GROUP BY bounded.pass;
+GROUP BY bounded.pass, bounded.path_code;
 
 DROP TABLE IF EXISTS judged_path;
 CREATE TABLE judged_path (  -- a path whose windows were judged
@@ -77,6 +79,35 @@ SELECT
   path_code, (SELECT path FROM pte_protect WHERE pte_protect_id = example), calls, windows, lock_unknown, could_meet,
   coalesce(met.waited, 0), coalesce(met.served, 0), coalesce(met.copied, 0), coalesce(met.mitigated, 0)
 FROM called LEFT JOIN met USING (path_code);
+
+-- A path that flushes under page table locks is put to the test by its own flushes: a call without one may have had
+-- nothing to flush, or has not flushed it.
+DROP TABLE IF EXISTS flushing_path;
+CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those calls
+  path_code INTEGER PRIMARY KEY,  -- code: path_rule.path_code
+  flushed INTEGER NOT NULL,  -- count: calls that flushed before they returned
+  late INTEGER NOT NULL,  -- count: calls that flushed only after it
+  unflushed INTEGER NOT NULL,  -- count: calls of which no flush was seen: nothing to flush, or not flushed
+  lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known until when they would have been late
+  could_meet INTEGER NOT NULL  -- count: those during which the mm had another thread, which could use an old TLB entry
+) STRICT;
+WITH
+  rule AS (
+    SELECT path_code FROM path_rule
+    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
+  seen AS (
+    SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned) AS late
+    FROM rule CROSS JOIN flush_window USING (path_code) GROUP BY pte_protect_id)
+INSERT INTO flushing_path
+SELECT
+  path_code, CAST(total(flushed) AS INTEGER), CAST(total(late) AS INTEGER), sum(seen.pte_protect_id IS NULL),
+  sum(seen.pte_protect_id IS NULL AND mmap_lock_id IS NULL),
+  sum(seen.pte_protect_id IS NULL AND EXISTS (
+    SELECT 1 FROM task AS other
+    WHERE other.mm_id = protect.mm_id AND other.tid <> protect.tid AND other.first_ts < protect.to_ts))
+FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
+WHERE protect.from_ts IS NOT NULL
+GROUP BY path_code;
 
 -- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
 -- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.
