@@ -1,7 +1,9 @@
 -- late_flush: a path that must hold mmap_lock for writing changed PTEs without it, or it was released or
 -- downgraded while the flush was still due. No fault is needed for that to be wrong.
 --
--- A path that flushes under page table locks must have flushed when its call returns (20_flush_window.sql).
+-- A path that flushes under page table locks must have flushed when its call returns (20_flush_window.sql). And it has
+-- one table locked at a time: where one flush covers entries of several, the lock of the first was dropped before
+-- (CVE-2018-18281: move_page_tables() flushed at its end).
 --
 -- Where the lock is not known (before 5.11, or hashed pointers in text), a write fault that began and was
 -- served inside shows that it did not keep faults out. One that began before may have dropped its lock and
@@ -20,10 +22,17 @@ WITH
         OR (w.lock_code = 2 AND w.lock_ended IS NOT NULL AND (w.closed IS NULL OR w.closed > w.lock_ended)))
     UNION ALL
     SELECT
-      w.flush_window_id, w.returned, w.closed, NULL, w.lock_ended, w.lock_since, NULL, w.returned
-    FROM flush_window AS w
-    CROSS JOIN path_rule AS rule USING (path_code)
-    WHERE rule.lock = 'ptl' AND w.closed > w.returned
+      w.flush_window_id, min(w.returned, flush.from_ts), w.closed, NULL, w.lock_ended, w.lock_since, NULL,
+      min(w.returned, flush.from_ts)
+    FROM (
+      SELECT path_code FROM path_rule
+      WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
+    CROSS JOIN flush_window AS w USING (path_code)
+    CROSS JOIN tlb_flush_request AS flush USING (tlb_flush_request_id)
+    WHERE w.closed > w.returned
+      -- 2 MiB to a page table; a table above it is moved as a whole, huge pages under a lock of their own.
+      OR (flush.stride_shift = 12 AND (flush.start >> 21) < ((flush."end" - 1) >> 21)
+        AND (flush.start | flush."end") & 0x3fffffff <> 0)
     UNION ALL
     SELECT
       w.flush_window_id, w.opened, w.closed, w.lock_code, w.lock_ended, w.lock_since, m.page_fault_id,

@@ -86,10 +86,11 @@ DROP TABLE IF EXISTS flushing_path;
 CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those calls
   path_code INTEGER PRIMARY KEY,  -- code: path_rule.path_code
   flushed INTEGER NOT NULL,  -- count: calls that flushed before they returned
+  tested INTEGER NOT NULL,  -- count: those during which the mm had another thread, which could use an old TLB entry
   late INTEGER NOT NULL,  -- count: calls that flushed only after it
   unflushed INTEGER NOT NULL,  -- count: calls of which no flush was seen: nothing to flush, or not flushed
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known until when they would have been late
-  could_meet INTEGER NOT NULL  -- count: those during which the mm had another thread, which could use an old TLB entry
+  could_meet INTEGER NOT NULL  -- count: unflushed ones during which the mm had another thread
 ) STRICT;
 WITH
   rule AS (
@@ -97,16 +98,21 @@ WITH
     WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
   seen AS (
     SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned) AS late
-    FROM rule CROSS JOIN flush_window USING (path_code) GROUP BY pte_protect_id)
+    FROM rule CROSS JOIN flush_window USING (path_code) GROUP BY pte_protect_id),
+  call AS (
+    SELECT
+      path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late, seen.pte_protect_id IS NULL AS unflushed,
+      mmap_lock_id IS NULL AS lock_unknown,
+      EXISTS (
+        SELECT 1 FROM task AS other
+        WHERE other.mm_id = protect.mm_id AND other.tid <> protect.tid AND other.first_ts < protect.to_ts) AS could_meet
+    FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
+    WHERE protect.from_ts IS NOT NULL)
 INSERT INTO flushing_path
 SELECT
-  path_code, CAST(total(flushed) AS INTEGER), CAST(total(late) AS INTEGER), sum(seen.pte_protect_id IS NULL),
-  sum(seen.pte_protect_id IS NULL AND mmap_lock_id IS NULL),
-  sum(seen.pte_protect_id IS NULL AND EXISTS (
-    SELECT 1 FROM task AS other
-    WHERE other.mm_id = protect.mm_id AND other.tid <> protect.tid AND other.first_ts < protect.to_ts))
-FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
-WHERE protect.from_ts IS NOT NULL
+  path_code, sum(flushed), sum(flushed AND could_meet), sum(late), sum(unflushed), sum(unflushed AND lock_unknown),
+  sum(unflushed AND could_meet)
+FROM call
 GROUP BY path_code;
 
 -- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first

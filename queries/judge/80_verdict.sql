@@ -102,7 +102,11 @@ INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'untested', 'inconclusive',
   'no write fault met any window: faults can run under the per-VMA lock, and only one that waits shows that it was locked too'
 FROM fault_lock
-WHERE vma_lock_possible AND EXISTS (SELECT 1 FROM judged_path JOIN path_rule USING (path_code) WHERE lock <> 'ptl')
+-- Windows that nobody could meet leave nothing untested where a path that flushes inside was put to the test.
+WHERE vma_lock_possible
+  AND EXISTS (
+    SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
+    WHERE lock <> 'ptl' AND (could_meet > 0 OR NOT EXISTS (SELECT 1 FROM flushing_path WHERE tested > 0)))
   AND NOT EXISTS (
     SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
     WHERE lock <> 'ptl' AND waited + served + mitigated > 0)
@@ -185,7 +189,7 @@ ORDER BY path_code;
 -- Their entry and return lie around the page table lock.
 INSERT INTO scope (code, text)
 SELECT 'not_judged', 'whether ' || group_concat(name, ', ')
-  || ' held the page table lock until the flush inside the call: only a flush after its return shows that it did not'
+  || ' held the page table lock until the flush inside the call: only a flush after its return, or of several page tables at once, shows that it did not'
 FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed > 0
 HAVING count(*) > 0;
 INSERT INTO scope (code, text) VALUES ('not_judged',
