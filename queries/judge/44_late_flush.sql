@@ -1,15 +1,11 @@
 -- late_flush: a path that must hold mmap_lock for writing changed PTEs without it, or it was released or
 -- downgraded while the flush was still due. No fault is needed for that to be wrong.
 --
--- A path that flushes under page table locks must have flushed when its call returns (20_flush_window.sql). And it has
--- one table locked at a time: where one flush covers entries of several, the lock of the first was dropped before
--- (CVE-2018-18281: move_page_tables() flushed at its end).
---
 -- Where the lock is not known (before 5.11, or hashed pointers in text), a write fault that began and was
 -- served inside shows that it did not keep faults out. One that began before may have dropped its lock and
 -- be on its way to retry.
 INSERT INTO race_class VALUES ('late_flush', 4, 1, 1,
-  'PTEs lost permission without mmap_lock held for writing, or the page table lock, until the flush');
+  'PTEs lost permission without mmap_lock held for writing until the flush');
 WITH
   late AS (
     SELECT
@@ -20,19 +16,6 @@ WITH
     WHERE rule.lock = 'write'
       AND (w.lock_code IN (0, 1)
         OR (w.lock_code = 2 AND w.lock_ended IS NOT NULL AND (w.closed IS NULL OR w.closed > w.lock_ended)))
-    UNION ALL
-    SELECT
-      w.flush_window_id, min(w.returned, flush.from_ts), w.closed, NULL, w.lock_ended, w.lock_since, NULL,
-      min(w.returned, flush.from_ts)
-    FROM (
-      SELECT path_code FROM path_rule
-      WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
-    CROSS JOIN flush_window AS w USING (path_code)
-    CROSS JOIN tlb_flush_request AS flush USING (tlb_flush_request_id)
-    WHERE w.closed > w.returned
-      -- 2 MiB to a page table; a table above it is moved as a whole, huge pages under a lock of their own.
-      OR (flush.stride_shift = 12 AND (flush.start >> 21) < ((flush."end" - 1) >> 21)
-        AND (flush.start | flush."end") & 0x3fffffff <> 0)
     UNION ALL
     SELECT
       w.flush_window_id, w.opened, w.closed, w.lock_code, w.lock_ended, w.lock_since, m.page_fault_id,

@@ -48,7 +48,7 @@ FROM (
   GROUP BY class
 ) AS missed
 JOIN (
-  SELECT class, count(DISTINCT CASE class WHEN 'late_flush' THEN pass ELSE race_id END) AS findings
+  SELECT class, count(DISTINCT CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN pass ELSE race_id END) AS findings
   FROM race LEFT JOIN flush_window USING (flush_window_id) GROUP BY class
 ) AS found USING (class)
 JOIN race USING (class)

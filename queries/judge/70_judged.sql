@@ -145,10 +145,10 @@ INSERT INTO judged_class
 SELECT
   class, missing.roles IS NULL, coalesce(found.trusted, 0), coalesce(found.doubted, 0),
   -- One call can be late for thousands of stretches.
-  CASE class WHEN 'late_flush' THEN (
+  CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN (
     SELECT count(*) FROM (
       SELECT DISTINCT pass FROM race CROSS JOIN flush_window USING (flush_window_id)
-      WHERE race.class = 'late_flush' AND doubt IS NULL)) END,
+      WHERE race.class = race_class.class AND doubt IS NULL)) END,
   missing.roles
 FROM race_class
 LEFT JOIN (

@@ -53,7 +53,7 @@ struct ExportTable {
           (SELECT class FROM race WHERE race.race_id = met.race_id) AS class
         FROM page_fault AS f LEFT JOIN task_name USING (tid)
         LEFT JOIN (
-          SELECT page_fault_id, max(race_id) AS race_id FROM race WHERE class <> 'late_flush' GROUP BY page_fault_id
+          SELECT page_fault_id, max(race_id) AS race_id FROM race WHERE meeting_id IS NOT NULL GROUP BY page_fault_id
         ) AS met USING (page_fault_id)
         WHERE coalesce(entered, handled_from) IS NOT NULL ORDER BY page_fault_id
         """),
