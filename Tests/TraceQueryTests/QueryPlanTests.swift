@@ -10,6 +10,15 @@ import TraceStore
     #expect(plan.complaints == [], "\(id)")
   }
 
+  /// A view over a big table that is looked up row by row is not first made as a whole.
+  @Test(arguments: try Catalog().queries.map(\.id))
+  func noViewOfABigTableIsMadeWhole(id: String) throws {
+    var plan = try TestDatabase().open().prepare("EXPLAIN QUERY PLAN \(Catalog().query(id).sql)")
+    while try plan.step() {
+      if case .text(let what) = plan[3] { #expect(what != "MATERIALIZE lock_call", "\(id)") }
+    }
+  }
+
   /// The check would notice: without an index, the queries that look things up in it are named.
   @Test(arguments: [
     ("lock_delay_by_holder", "lock.longest_holds"), ("lock_delay_by_waiter", "lock.longest_waits"),

@@ -34,9 +34,9 @@ import TraceRecord
 
   @Test func registersFollowTheParameters() throws {
     let old = RecordingPlan(try Self.kernel("6.1"), set: .race)
-    #expect(Self.forms(old, "change_protection")[0].hasSuffix("end=%cx:x64 cp_flags=%r9:x64"))
+    #expect(Self.forms(old, "change_protection")[0].hasSuffix("end=%cx:x64 cp_flags=%r9:x64 tlb=%di:x64"))
     let new = RecordingPlan(try Self.kernel("6.12"), set: .race)
-    #expect(Self.forms(new, "change_protection")[0].hasSuffix("end=%cx:x64 cp_flags=%r8:x64"))
+    #expect(Self.forms(new, "change_protection")[0].hasSuffix("end=%cx:x64 cp_flags=%r8:x64 tlb=%di:x64"))
     let oldest = RecordingPlan(try Self.kernel("5.10"), set: .race)
     #expect(Self.forms(oldest, "tlb_finish_mmu")[0].hasSuffix("mm=+0(%di):x64 start=%si:x64 end=%dx:x64"))
   }

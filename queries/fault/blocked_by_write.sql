@@ -35,15 +35,16 @@ WITH blocked AS (
   LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
 )
 SELECT
-  name.comm AS writer, hold.tid AS writer_tid, mm.address AS mm, call.call,
+  name.comm AS writer, hold.tid AS writer_tid, mm.address AS mm,
+  (SELECT call FROM lock_call WHERE mmap_lock_id = hold.mmap_lock_id) AS call,
   hold.returned AS acquired, coalesce(hold.released, hold.downgraded) - hold.returned AS held,
   blocked.faults, blocked.threads, blocked.blocked, blocked.longest, blocked.longest_tid,
   fault.address AS longest_address,
-  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0), call.doubt) AS doubt
+  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0),
+    (SELECT doubt FROM lock_call WHERE mmap_lock_id = hold.mmap_lock_id)) AS doubt
 FROM blocked
 CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = blocked.holder_id
 LEFT JOIN page_fault AS fault ON fault.page_fault_id = blocked.longest_fault
-LEFT JOIN lock_call AS call ON call.mmap_lock_id = hold.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = hold.tid
 ORDER BY blocked.blocked DESC, hold.mmap_lock_id;

@@ -35,32 +35,42 @@ CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the
   owner_until INTEGER  -- ns: until then its thread was in the kernel for it and stored nothing, NULL for longer than matters
 ) STRICT;
 
--- Calls that flushed, one row each: a look for every window.
-DROP TABLE IF EXISTS temp.flushing_call;
-CREATE TEMP TABLE flushing_call (kernel_call_id INTEGER PRIMARY KEY) STRICT;
-INSERT INTO flushing_call
-SELECT DISTINCT kernel_call_id FROM tlb_flush_request WHERE kernel_call_id IS NOT NULL;
+-- The calls around the changes, one row each: what is the same for every stretch is looked up once.
+DROP TABLE IF EXISTS temp.surrounding_call;
+CREATE TEMP TABLE surrounding_call (
+  kernel_call_id INTEGER PRIMARY KEY,
+  to_ts INTEGER,
+  own_flush INTEGER,  -- boolean: 1 when it flushed, NULL when its end is not known
+  asked_to_take INTEGER  -- boolean: what its argument means, NULL when that decides nothing or is not known
+) STRICT;
+INSERT INTO surrounding_call
+SELECT
+  kernel_call_id, to_ts,
+  -- A flush belongs to the call that it was made in; that of the thread's next call says nothing.
+  CASE WHEN to_ts IS NOT NULL THEN
+    kernel_call_id IN (SELECT kernel_call_id FROM tlb_flush_request WHERE kernel_call_id IS NOT NULL) END,
+  (SELECT takes_permission FROM path_rule AS rule JOIN path_argument AS asked USING (path_code)
+   WHERE rule.within = kernel_call.function AND asked.argument = kernel_call.argument)
+FROM kernel_call;
 
--- What is the same for every stretch of a call.
 DROP VIEW IF EXISTS temp.protecting_call;
 CREATE TEMP VIEW protecting_call AS
 SELECT
   protect.*,
   CASE WHEN protect.lock_code = 2 THEN coalesce(hold.downgraded, hold.released) END AS lock_ended,
-  -- A flush belongs to the call that it was made in; that of the thread's next call says nothing.
-  CASE WHEN call.to_ts IS NOT NULL THEN protect.kernel_call_id IN (SELECT kernel_call_id FROM flushing_call) END
-    AS own_flush,
-  CASE WHEN rule.argument_decides THEN asked.takes_permission ELSE 1 END AS asked_to_take,
-  rule.lock = 'write' AND coalesce(protect.lock_code, 2) = 2 AS excludes,
+  call.own_flush,
+  -- Who flushes for the call took something away.
+  CASE WHEN call.own_flush = 1 OR NOT rule.argument_decides OR call.asked_to_take = 1 THEN 1 END AS takes,
+  CASE WHEN coalesce(protect.lock_code, 2) = 2 THEN rule.lock = 'write' ELSE 0 END AS excludes,
   CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released) END AS late_until,
   rule.lock = 'ptl' AS flushes_inside,
-  max(protect.to_ts, coalesce(call.to_ts, protect.to_ts)) AS back
+  -- When it flushed in the same call, it has no old entry left when it is back in user mode.
+  CASE WHEN call.own_flush IS NOT 1 THEN max(protect.to_ts, coalesce(call.to_ts, protect.to_ts)) END AS back
 FROM pte_protect AS protect
 CROSS JOIN path_rule AS rule USING (path_code)
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
-LEFT JOIN kernel_call AS call ON call.kernel_call_id = protect.kernel_call_id
-LEFT JOIN path_argument AS asked ON asked.path_code = protect.path_code AND asked.argument = call.argument
-WHERE protect.from_ts IS NOT NULL;
+LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_id
+WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
 
 -- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock, and not for an entry
 -- that it clears; then those that are not for an mmu_gather begun since.
@@ -109,44 +119,34 @@ WHERE EXISTS (
     AND gather.until >= late_flush_of_call.from_ts);
 DROP TABLE temp.gather_of_thread;
 
--- Stretches that one flush closed, or none; then those that several flushes closed, each with its own.
-WITH stretch AS (
-  SELECT
-    call.pte_protect_id, call.start, call.end, call.from_ts, call.to_ts, call.ended_ts AS closed,
-    call.tlb_flush_request_id, call.path_code, call.pass, call.mm_id, call.tid, call.lock_code, call.lock_since,
-    call.lock_ended, call.own_flush, call.asked_to_take, call.excludes, call.flushes_inside, call.back
-  FROM protecting_call AS call
-  WHERE ended_code IN (1, 4)
-    OR (ended_code IS NULL AND NOT EXISTS
-      (SELECT 1 FROM pte_flush_part AS part WHERE part.pte_protect_id = call.pte_protect_id))
-  UNION ALL
-  SELECT
-    call.pte_protect_id, part.start, part.end, call.from_ts, call.to_ts,
-    coalesce(part.ended_ts, CASE call.ended_code WHEN 4 THEN call.ended_ts END),
-    part.tlb_flush_request_id, call.path_code, call.pass, call.mm_id, call.tid, call.lock_code, call.lock_since,
-    call.lock_ended, call.own_flush, call.asked_to_take, call.excludes, call.flushes_inside, call.back
-  FROM pte_flush_part AS part CROSS JOIN protecting_call AS call USING (pte_protect_id)
-)
+-- Stretches that one flush closed, or none; then those that several flushes closed, each with its own. All columns
+-- in the order of the table: SQLite then makes the row in place.
 INSERT INTO flush_window (
-  pte_protect_id, start, end, opened, returned, closed, tlb_flush_request_id, path_code, pass, mm_id, tid,
-  lock_code, lock_since, lock_ended, own_flush, takes, excludes, owner_until)
+  flush_window_id, pte_protect_id, start, end, opened, returned, closed, tlb_flush_request_id, path_code, pass,
+  mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes, owner_until)
 SELECT
-  pte_protect_id, start, end, from_ts, to_ts, closed, tlb_flush_request_id, path_code, pass, mm_id, tid,
-  lock_code, lock_since, lock_ended, own_flush,
-  -- Who flushes for the call took something away.
-  CASE WHEN asked_to_take = 1 OR own_flush = 1 THEN 1 END,
-  excludes,
-  -- When it flushed in the same call, it has no old entry left when it is back in user mode.
-  CASE WHEN own_flush = 1 THEN NULL
-    WHEN own_flush IS NULL AND (SELECT flush.tid FROM tlb_flush_request AS flush
-      WHERE flush.tlb_flush_request_id = stretch.tlb_flush_request_id) = tid THEN NULL
-    ELSE back END
-FROM stretch
-WHERE asked_to_take IS NOT 0
-  AND (NOT flushes_inside OR closed <= to_ts OR (pte_protect_id, tlb_flush_request_id) IN
+  NULL, pte_protect_id, start, end, from_ts, to_ts, ended_ts, tlb_flush_request_id, path_code, pass,
+  mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes,
+  CASE WHEN own_flush IS NOT NULL OR coalesce((SELECT flush.tid FROM tlb_flush_request AS flush
+    WHERE flush.tlb_flush_request_id = call.tlb_flush_request_id) <> tid, 1) THEN back END
+FROM protecting_call AS call
+WHERE (ended_code IN (1, 4)
+    OR (ended_code IS NULL
+      AND pte_protect_id NOT IN (SELECT pte_protect_id FROM pte_flush_part WHERE pte_protect_id IS NOT NULL)))
+  AND (NOT flushes_inside OR ended_ts <= to_ts OR (pte_protect_id, call.tlb_flush_request_id) IN
     (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call));
-
-CREATE INDEX flush_window_by_protect ON flush_window (pte_protect_id);
+INSERT INTO flush_window (
+  flush_window_id, pte_protect_id, start, end, opened, returned, closed, tlb_flush_request_id, path_code, pass,
+  mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes, owner_until)
+SELECT
+  NULL, pte_protect_id, part.start, part.end, from_ts, to_ts,
+  coalesce(part.ended_ts, CASE ended_code WHEN 4 THEN call.ended_ts END), part.tlb_flush_request_id, path_code, pass,
+  mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes,
+  CASE WHEN own_flush IS NOT NULL OR coalesce((SELECT flush.tid FROM tlb_flush_request AS flush
+    WHERE flush.tlb_flush_request_id = part.tlb_flush_request_id) <> tid, 1) THEN back END
+FROM pte_flush_part AS part CROSS JOIN protecting_call AS call USING (pte_protect_id)
+WHERE NOT flushes_inside OR part.ended_ts <= to_ts OR (pte_protect_id, part.tlb_flush_request_id) IN
+  (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call);
 DROP VIEW temp.protecting_call;
-DROP TABLE temp.flushing_call;
+DROP TABLE temp.surrounding_call;
 DROP TABLE temp.late_flush_of_call;

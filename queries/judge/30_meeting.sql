@@ -20,6 +20,20 @@ CREATE TABLE meeting (  -- a write fault that met a window of its page
   write_held INTEGER NOT NULL  -- boolean: 1 when the owner held mmap_lock for writing as the fault was served
 ) STRICT;
 
+-- The windows that the candidates name: few of many.
+DROP TABLE IF EXISTS temp.candidate;
+CREATE TEMP TABLE candidate (pte_protect_id INTEGER PRIMARY KEY) STRICT;
+INSERT INTO candidate SELECT DISTINCT pte_protect_id FROM fault_window WHERE pte_protect_id IS NOT NULL;
+DROP TABLE IF EXISTS temp.candidate_window;
+CREATE TEMP TABLE candidate_window (
+  pte_protect_id INTEGER NOT NULL,
+  flush_window_id INTEGER NOT NULL,
+  PRIMARY KEY (pte_protect_id, flush_window_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO candidate_window
+SELECT pte_protect_id, flush_window_id
+FROM (SELECT 1 FROM candidate LIMIT 1) CROSS JOIN flush_window CROSS JOIN candidate USING (pte_protect_id);
+
 WITH pair AS (
   SELECT
     f.page_fault_id, w.flush_window_id,
@@ -36,8 +50,9 @@ WITH pair AS (
       AND (f.handled_from >= w.opened OR coalesce(f.clear_flush_from > w.opened, 0)), 0) AS write_held
   FROM fault_window AS c
   CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
+  CROSS JOIN candidate_window AS met ON met.pte_protect_id = c.pte_protect_id
   CROSS JOIN flush_window AS w
-    ON w.pte_protect_id = c.pte_protect_id AND w.start <= f.address AND f.address < w.end AND w.mm_id = f.mm_id
+    ON w.flush_window_id = met.flush_window_id AND w.start <= f.address AND f.address < w.end AND w.mm_id = f.mm_id
 )
 INSERT INTO meeting (
   page_fault_id, flush_window_id, begun, handled_from, handled_to, opened, closed, served, blocked, write_held)
@@ -49,5 +64,5 @@ SELECT
 FROM pair
 ORDER BY page_fault_id, flush_window_id;
 
--- Only the meetings look windows up by their call.
-DROP INDEX flush_window_by_protect;
+DROP TABLE temp.candidate_window;
+DROP TABLE temp.candidate;

@@ -6,30 +6,28 @@
 -- be on its way to retry.
 INSERT INTO race_class VALUES ('late_flush', 4, 1, 1,
   'PTEs lost permission without mmap_lock held for writing until the flush');
-WITH
-  late AS (
-    SELECT
-      w.flush_window_id, w.opened, w.closed, w.lock_code, w.lock_ended, w.lock_since, NULL AS page_fault_id,
-      CASE WHEN w.lock_code = 2 THEN w.lock_ended ELSE w.opened END AS ts
-    FROM flush_window AS w
-    CROSS JOIN path_rule AS rule USING (path_code)
-    WHERE rule.lock = 'write'
-      AND (w.lock_code IN (0, 1)
-        OR (w.lock_code = 2 AND w.lock_ended IS NOT NULL AND (w.closed IS NULL OR w.closed > w.lock_ended)))
-    UNION ALL
-    SELECT
-      w.flush_window_id, w.opened, w.closed, w.lock_code, w.lock_ended, w.lock_since, m.page_fault_id,
-      min(coalesce(f.clear_flush_from, max(m.handled_from, m.opened)))
-    FROM meeting AS m
-    JOIN flush_window AS w USING (flush_window_id)
-    JOIN path_rule AS rule USING (path_code)
-    JOIN page_fault AS f ON f.page_fault_id = m.page_fault_id
-    WHERE rule.lock = 'write' AND w.lock_code IS NULL AND m.served AND m.handled_from >= m.opened
-    GROUP BY w.flush_window_id
-  )
+-- All columns in the order of the table, as in 20_flush_window.sql. Only a hold for writing has lock_ended.
+INSERT INTO race (
+  race_id, class, flush_window_id, page_fault_id, meeting_id, load_during_flush_id, ts, margin, exclusion,
+  seen_from, seen_to, doubt)
+SELECT
+  NULL, 'late_flush', flush_window_id, NULL, NULL, NULL,
+  coalesce(lock_ended, opened), closed - coalesce(lock_ended, opened), 0,
+  min(opened, coalesce(lock_since, opened)),
+  max(coalesce(closed, lock_ended, opened), coalesce(lock_ended, opened)), NULL
+FROM flush_window
+WHERE (excludes AND lock_ended < coalesce(closed, 4611686018427387904))
+  OR (lock_code < 2 AND path_code IN (SELECT path_code FROM path_rule WHERE lock = 'write'));
 INSERT INTO race (class, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT
-  'late_flush', flush_window_id, page_fault_id, ts,
-  CASE lock_code WHEN 2 THEN closed - lock_ended ELSE closed - opened END, 0,
-  min(opened, coalesce(lock_since, opened)), max(coalesce(closed, ts), ts)
-FROM late;
+  'late_flush', flush_window_id, page_fault_id, ts, closed - opened, 0, min(opened, coalesce(lock_since, opened)),
+  max(coalesce(closed, ts), ts)
+FROM (
+  SELECT
+    w.flush_window_id, w.opened, w.closed, w.lock_since, m.page_fault_id,
+    min(coalesce(f.clear_flush_from, max(m.handled_from, m.opened))) AS ts
+  FROM meeting AS m
+  CROSS JOIN flush_window AS w USING (flush_window_id)
+  CROSS JOIN page_fault AS f ON f.page_fault_id = m.page_fault_id
+  WHERE w.excludes AND w.lock_code IS NULL AND m.served AND m.handled_from >= m.opened
+  GROUP BY w.flush_window_id);

@@ -8,6 +8,9 @@ CREATE TABLE doubt (  -- a reason why a finding cannot be trusted
   PRIMARY KEY (race_id, weight, text)
 ) STRICT, WITHOUT ROWID;
 
+-- Findings of faults in windows, few of many; until 70_judged.sql.
+CREATE INDEX race_by_meeting ON race (meeting_id) WHERE meeting_id IS NOT NULL;
+
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 10, 'clock', 'times of different CPUs cannot be compared with clock ' || clock
 FROM trace CROSS JOIN race WHERE clock_comparable = 0;
@@ -20,17 +23,39 @@ INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 14, 'cpu', 'the events do not say their CPU'
 FROM trace CROSS JOIN race WHERE cpu_known = 0 AND class IN ('lost_write', 'stale_tlb');
 
+-- Gaps of a CPU by their begin, each with the latest end of all that began until then: one look tells whether any
+-- reaches into a finding, however many there are. -1: those of no known CPU; -2: all.
+DROP TABLE IF EXISTS temp.gap;
+CREATE TEMP TABLE gap (
+  cpu INTEGER NOT NULL,
+  from_ts INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (cpu, from_ts)
+) STRICT, WITHOUT ROWID;
+WITH every AS (
+  SELECT
+    coalesce(cpu, -1) AS cpu, coalesce(from_ts, -4611686018427387904) AS from_ts,
+    coalesce(to_ts, 4611686018427387904) AS to_ts
+  FROM event_loss)
+INSERT INTO gap
+SELECT cpu, from_ts, max(to_ts) OVER (PARTITION BY cpu ORDER BY from_ts)
+FROM (
+  SELECT cpu, from_ts, max(to_ts) AS to_ts
+  FROM (SELECT * FROM every UNION ALL SELECT -2, from_ts, to_ts FROM every)
+  GROUP BY cpu, from_ts);
+-- A load and a flush rest on the events of two CPUs; everything else on those of threads, which are anywhere.
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 20, 'lost', 'events were lost while it happened'
-FROM race
-WHERE EXISTS (SELECT 1 FROM event_loss) AND EXISTS (
-  SELECT 1 FROM event_loss AS gap
-  WHERE coalesce(gap.from_ts, -4611686018427387904) <= race.seen_to
-    AND coalesce(gap.to_ts, 4611686018427387904) >= race.seen_from
-    -- A load and a flush rest on the events of two CPUs; everything else on those of threads, which are anywhere.
-    AND (gap.cpu IS NULL OR race.load_during_flush_id IS NULL OR EXISTS (
-      SELECT 1 FROM load_during_flush AS l JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
-      WHERE l.load_during_flush_id = race.load_during_flush_id AND gap.cpu IN (l.cpu, r.cpu))));
+FROM (SELECT 1 FROM gap LIMIT 1) CROSS JOIN race
+WHERE (SELECT until FROM gap WHERE cpu = -2 AND from_ts <= seen_to ORDER BY from_ts DESC LIMIT 1) >= seen_from
+  AND (load_during_flush_id IS NULL OR EXISTS (
+    SELECT 1
+    FROM load_during_flush AS l CROSS JOIN tlb_flush_request AS r USING (tlb_flush_request_id)
+    CROSS JOIN (SELECT DISTINCT cpu FROM gap) AS with_gap
+    WHERE l.load_during_flush_id = race.load_during_flush_id AND with_gap.cpu IN (-1, l.cpu, r.cpu)
+      AND (SELECT until FROM gap WHERE gap.cpu = with_gap.cpu AND gap.from_ts <= seen_to ORDER BY gap.from_ts DESC LIMIT 1)
+        >= seen_from));
+DROP TABLE temp.gap;
 
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells
@@ -69,10 +94,19 @@ INSERT INTO window_doubt
 SELECT w.flush_window_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells, 0
 FROM missing_need AS missing CROSS JOIN flush_window AS w CROSS JOIN pte_protect AS p USING (pte_protect_id)
 WHERE missing.class = 'no race seen' AND missing.item BETWEEN 100 AND 199 AND p.function || '_ret' = missing.role;
+
+-- Windows worth the looks that follow, found in one: of no other is anything unsure.
+DROP TABLE IF EXISTS temp.unsure_window;
+CREATE TEMP TABLE unsure_window (flush_window_id INTEGER PRIMARY KEY) STRICT;
+INSERT INTO unsure_window
+SELECT flush_window_id FROM flush_window AS w CROSS JOIN path_rule AS rule USING (path_code)
+WHERE w.returned IS NULL OR w.takes IS NULL OR w.closed <= w.returned OR rule.may_skip_flush;
+
 INSERT INTO window_doubt
 SELECT flush_window_id, 40, 'return_not_seen',
   'the return of the call was not seen: nothing says which flush came after it', 0
-FROM flush_window WHERE returned IS NULL;
+FROM unsure_window CROSS JOIN flush_window USING (flush_window_id)
+WHERE returned IS NULL;
 
 -- clear_refs_write() walks page tables also to clear referenced bits ("1" to "3"), without a flush.
 INSERT INTO window_doubt
@@ -81,17 +115,19 @@ SELECT flush_window_id, 50, 'asked_unknown',
     THEN 'clear_refs_write flushed nothing: it may have been asked to clear referenced bits only'
     ELSE 'the clear_refs_write around it was not seen from begin to end: it may have been asked to clear referenced bits only'
   END, 0
-FROM flush_window WHERE takes IS NULL;
+FROM unsure_window CROSS JOIN flush_window USING (flush_window_id)
+WHERE takes IS NULL;
 
 -- An entry that only gains permission needs no flush: the mmu_gather says whether any did (pte_needs_flush()).
 INSERT INTO window_doubt
-SELECT w.flush_window_id, 50, 'gather_unknown',
+SELECT flush_window_id, 50, 'gather_unknown',
   'the mmu_gather of the call was not recorded: there may have been nothing to flush', 1
-FROM flush_window AS w
+FROM unsure_window
+CROSS JOIN flush_window AS w USING (flush_window_id)
+CROSS JOIN path_rule AS rule USING (path_code)
 CROSS JOIN pte_protect AS p USING (pte_protect_id)
 LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
-WHERE w.path_code IN (SELECT path_code FROM path_rule WHERE may_skip_flush)
-  AND (gather.finish_from IS NULL OR gather.start IS NULL OR gather.end IS NULL);
+WHERE rule.may_skip_flush AND (gather.finish_from IS NULL OR gather.start IS NULL OR gather.end IS NULL);
 
 -- A flush after a call that flushes under page table locks is late, unless it is for what the thread did since.
 INSERT INTO window_doubt
@@ -104,9 +140,10 @@ WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT r
 
 -- userfaultfd and NUMA hinting call the same function, and owe another lock.
 INSERT INTO window_doubt
-SELECT w.flush_window_id, 45, 'path_unknown',
+SELECT flush_window_id, 45, 'path_unknown',
   'the flags of change_protection were not recorded: it may have been called by userfaultfd or NUMA balancing', 0
-FROM flush_window AS w
+FROM unsure_window
+CROSS JOIN flush_window AS w USING (flush_window_id)
 CROSS JOIN path_rule AS rule USING (path_code)
 CROSS JOIN pte_protect AS p USING (pte_protect_id)
 WHERE rule.may_skip_flush AND rule.lock = 'write' AND p.cp_flags IS NULL;
@@ -115,24 +152,28 @@ WHERE rule.may_skip_flush AND rule.lock = 'write' AND p.cp_flags IS NULL;
 INSERT INTO window_doubt
 SELECT flush_window_id, 60, 'flushed_inside',
   'the call flushed before it returned: harmless if it still held the page table lock', 1
-FROM flush_window WHERE closed <= returned AND lock_code < 2;
+FROM unsure_window CROSS JOIN flush_window USING (flush_window_id)
+WHERE closed <= returned AND lock_code < 2;
+DROP TABLE temp.unsure_window;
 
 -- Probes miss, return probes more often: a flush that came in time may be there with one of its events only.
 DROP TABLE IF EXISTS temp.half_flush;
 CREATE TEMP TABLE half_flush (tid INTEGER NOT NULL, ts INTEGER NOT NULL, PRIMARY KEY (tid, ts)) STRICT, WITHOUT ROWID;
 INSERT OR IGNORE INTO half_flush
-SELECT tid, coalesce(from_ts, to_ts) FROM tlb_flush_request
-WHERE (from_ts IS NULL OR to_ts IS NULL) AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush')
+WITH asked AS (
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM race WHERE class = 'late_flush')
+    AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush'))
+SELECT tid, coalesce(from_ts, to_ts) FROM asked CROSS JOIN tlb_flush_request
+WHERE from_ts IS NULL OR to_ts IS NULL
 UNION ALL
 -- TLB_LOCAL_MM_SHOOTDOWN and TLB_REMOTE_SEND_IPI are of the thread that flushes.
-SELECT tid, ts FROM tlb_flush
-WHERE tlb_flush_request_id IS NULL AND reason IN (3, 4)
-  AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush');
+SELECT tid, ts FROM asked CROSS JOIN tlb_flush
+WHERE tlb_flush_request_id IS NULL AND reason IN (3, 4);
 INSERT INTO window_doubt
 SELECT flush_window_id, 60, 'flush_half_seen',
   'the thread flushed before it gave the lock back, but the call of that flush was not recorded whole', 1
-FROM flush_window AS w
-WHERE EXISTS (SELECT 1 FROM half_flush) AND lock_code = 2 AND lock_ended < coalesce(closed, 4611686018427387904)
+FROM (SELECT 1 FROM half_flush LIMIT 1) CROSS JOIN flush_window AS w
+WHERE lock_code = 2 AND lock_ended < coalesce(closed, 4611686018427387904)
   AND EXISTS (
     SELECT 1 FROM half_flush AS half
     WHERE half.tid = w.tid AND half.ts BETWEEN coalesce(w.returned, w.opened) AND w.lock_ended);
@@ -149,8 +190,8 @@ DROP TABLE temp.window_doubt;
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 70, 'copy_after_flush',
   'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
-FROM race
-CROSS JOIN copied_page AS c ON c.meeting_id = race.meeting_id
+FROM copied_page AS c
+CROSS JOIN race ON race.meeting_id = c.meeting_id
 CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
 CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
 WHERE class IN ('lost_write', 'copied') AND w.closed <= f.clear_flush_from AND NOT c.copy_known AND NOT w.excludes;
@@ -159,7 +200,8 @@ WHERE class IN ('lost_write', 'copied') AND w.closed <= f.clear_flush_from AND N
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 80, 'read_only_before',
   'do_wp_page was entered before the call returned: the page may have been read-only before the call'
-FROM race
+FROM copied_page AS c
+CROSS JOIN race ON race.meeting_id = c.meeting_id
 CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
 CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
 WHERE class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.excludes;
@@ -168,9 +210,11 @@ WHERE class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.exc
 -- KVM a vCPU that does not run (arch/x86/kernel/kvm.c: kvm_flush_tlb_multi()).
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 70, 'hypervisor', 'a hypervisor flushes CPUs here without an event on them'
-FROM race
-WHERE class = 'stale_tlb' AND EXISTS (
-  SELECT 1 FROM event_kind
-  WHERE hits > 0 AND (name GLOB 'hyperv_mmu_flush_tlb_*' OR name GLOB 'xen_mmu_flush_tlb_*')
-  UNION ALL
-  SELECT 1 FROM recorder_note WHERE key = 'hypervisor');
+FROM (
+  SELECT 1 WHERE EXISTS (
+    SELECT 1 FROM event_kind
+    WHERE hits > 0 AND (name GLOB 'hyperv_mmu_flush_tlb_*' OR name GLOB 'xen_mmu_flush_tlb_*')
+    UNION ALL
+    SELECT 1 FROM recorder_note WHERE key = 'hypervisor')
+) CROSS JOIN race
+WHERE class = 'stale_tlb';

@@ -13,30 +13,32 @@ CREATE TABLE window_call (  -- a call that opened windows: one call changes many
   PRIMARY KEY (pass, path_code)
 ) STRICT, WITHOUT ROWID;
 -- The stretches of a call follow each other: look for where the call changes instead of sorting all of them.
+DROP TABLE IF EXISTS temp.window_run;
+CREATE TEMP TABLE window_run (first_id INTEGER PRIMARY KEY) STRICT;
+INSERT INTO window_run
+SELECT flush_window_id FROM flush_window WHERE flush_window_id = 1
+UNION ALL
+SELECT w.flush_window_id
+FROM flush_window AS before CROSS JOIN flush_window AS w ON w.flush_window_id = before.flush_window_id + 1
+WHERE before.pass <> w.pass OR before.path_code <> w.path_code;
 -- One call holds its lock in one way.
-WITH
-  run AS MATERIALIZED (
-    SELECT w.flush_window_id AS first_id, w.pass, w.path_code
-    FROM flush_window AS w
-    LEFT JOIN flush_window AS before ON before.flush_window_id = w.flush_window_id - 1
-    WHERE before.pass IS NOT w.pass OR before.path_code <> w.path_code
-  ),
-  bounded AS (
-    SELECT first_id, pass, path_code,
-      lead(first_id, 1, (SELECT max(flush_window_id) + 1 FROM flush_window)) OVER (ORDER BY first_id) - 1 AS last_id
-    FROM run
-  )
 INSERT INTO window_call
 SELECT
-  bounded.pass, bounded.path_code, min(first_id), sum(last_id - first_id + 1),
+  first.pass, first.path_code, first_id, last.flush_window_id - first_id + 1,
   -- A lock that only a count in the mm tells of has no end.
-  sum(CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
-    THEN last_id - first_id + 1 ELSE 0 END),
-  max(coalesce(last.closed, 4611686018427387904))
-FROM bounded
+  CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
+    THEN last.flush_window_id - first_id + 1 ELSE 0 END,
+  coalesce(last.closed, 4611686018427387904)
+FROM window_run AS run
 CROSS JOIN flush_window AS first ON first.flush_window_id = first_id
-CROSS JOIN flush_window AS last ON last.flush_window_id = last_id
-GROUP BY bounded.pass, bounded.path_code;
+CROSS JOIN flush_window AS last ON last.flush_window_id = coalesce(
+  (SELECT later.first_id FROM window_run AS later WHERE later.first_id > run.first_id ORDER BY later.first_id LIMIT 1),
+  (SELECT max(flush_window_id) + 1 FROM flush_window)) - 1
+WHERE true
+ON CONFLICT (pass, path_code) DO UPDATE SET
+  windows = windows + excluded.windows, lock_unknown = lock_unknown + excluded.lock_unknown,
+  until = max(until, excluded.until);
+DROP TABLE temp.window_run;
 
 DROP TABLE IF EXISTS judged_path;
 CREATE TABLE judged_path (  -- a path whose windows were judged
@@ -51,13 +53,30 @@ CREATE TABLE judged_path (  -- a path whose windows were judged
   copied INTEGER NOT NULL,  -- count: those that copied a page there
   mitigated INTEGER NOT NULL  -- count: those that flushed their page themselves before they copied it
 ) STRICT;
+-- Threads of the address spaces in which windows were, by when they were first seen: a look for each call.
+DROP TABLE IF EXISTS temp.mm_thread;
+CREATE TEMP TABLE mm_thread (
+  mm_id INTEGER NOT NULL,
+  first_ts INTEGER NOT NULL,
+  tid INTEGER NOT NULL,
+  PRIMARY KEY (mm_id, first_ts, tid)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO mm_thread
+SELECT mm_id, first_ts, tid FROM task
+WHERE first_ts IS NOT NULL AND tid IS NOT NULL AND mm_id IN (
+  SELECT w.mm_id FROM window_call AS call CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
+  UNION SELECT mm_id
+  FROM (
+    SELECT path_code FROM path_rule
+    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
+  CROSS JOIN pte_protect USING (path_code));
 WITH
   called AS (
     SELECT
       w.path_code, min(w.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
       sum(call.lock_unknown) AS lock_unknown,
       sum(EXISTS (
-        SELECT 1 FROM task AS other
+        SELECT 1 FROM mm_thread AS other
         WHERE other.mm_id = w.mm_id AND other.tid <> w.tid AND other.first_ts < call.until)) AS could_meet
     FROM window_call AS call
     CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
@@ -69,7 +88,7 @@ WITH
       sum(race.class IN ('copied', 'lost_write')) AS copied,
       sum((SELECT mitigation_request_id FROM page_fault AS f WHERE f.page_fault_id = race.page_fault_id) IS NOT NULL)
         AS mitigated
-    FROM race
+    FROM race INDEXED BY race_by_meeting
     CROSS JOIN flush_window AS w USING (flush_window_id)
     WHERE race.meeting_id IS NOT NULL AND race.doubt IS NULL
     GROUP BY w.path_code
@@ -79,6 +98,7 @@ SELECT
   path_code, (SELECT path FROM pte_protect WHERE pte_protect_id = example), calls, windows, lock_unknown, could_meet,
   coalesce(met.waited, 0), coalesce(met.served, 0), coalesce(met.copied, 0), coalesce(met.mitigated, 0)
 FROM called LEFT JOIN met USING (path_code);
+DROP INDEX race_by_meeting;
 
 -- A path that flushes under page table locks is put to the test by its own flushes: a call without one may have had
 -- nothing to flush, or has not flushed it.
@@ -104,7 +124,7 @@ WITH
       path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late, seen.pte_protect_id IS NULL AS unflushed,
       mmap_lock_id IS NULL AS lock_unknown,
       EXISTS (
-        SELECT 1 FROM task AS other
+        SELECT 1 FROM mm_thread AS other
         WHERE other.mm_id = protect.mm_id AND other.tid <> protect.tid AND other.first_ts < protect.to_ts) AS could_meet
     FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
     WHERE protect.from_ts IS NOT NULL)
@@ -114,6 +134,7 @@ SELECT
   sum(unflushed AND could_meet)
 FROM call
 GROUP BY path_code;
+DROP TABLE temp.mm_thread;
 
 -- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
 -- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.
@@ -141,17 +162,42 @@ CREATE TABLE judged_class (  -- a class, and whether this recording lets it be j
   calls INTEGER,  -- count: calls that opened the windows of the trusted ones, NULL where each finding is one
   missing TEXT  -- what was not recorded, NULL when nothing is missing
 ) STRICT, WITHOUT ROWID;
+-- The findings of a class follow each other: look for where the class changes, and count between.
+WITH RECURSIVE
+  run (first_id, class) AS (
+    SELECT race_id, class FROM race WHERE race_id = (SELECT min(race_id) FROM race)
+    UNION ALL
+    SELECT next.race_id, next.class
+    FROM run
+    CROSS JOIN race AS next ON next.race_id = (
+      SELECT later.race_id FROM race AS later
+      WHERE later.race_id > run.first_id AND later.class <> run.class ORDER BY later.race_id LIMIT 1)
+  ),
+  bounded AS (
+    SELECT class, first_id, lead(first_id, 1, 9223372036854775807) OVER (ORDER BY first_id) AS next_id FROM run
+  ),
+  found AS (
+    SELECT
+      class, sum((SELECT count(*) FROM race WHERE race_id >= first_id AND race_id < next_id)) AS findings
+    FROM bounded GROUP BY class
+  ),
+  doubted AS (
+    SELECT class, count(*) AS findings
+    FROM (SELECT DISTINCT race_id FROM doubt) CROSS JOIN race USING (race_id) GROUP BY class
+  )
 INSERT INTO judged_class
 SELECT
-  class, missing.roles IS NULL, coalesce(found.trusted, 0), coalesce(found.doubted, 0),
+  class, missing.roles IS NULL, coalesce(found.findings, 0) - coalesce(doubted.findings, 0),
+  coalesce(doubted.findings, 0),
   -- One call can be late for thousands of stretches.
   CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN (
-    SELECT count(*) FROM (
-      SELECT DISTINCT pass FROM race CROSS JOIN flush_window USING (flush_window_id)
-      WHERE race.class = race_class.class AND doubt IS NULL)) END,
+    SELECT count(DISTINCT pass)
+    FROM bounded
+    CROSS JOIN race ON race_id >= first_id AND race_id < next_id
+    CROSS JOIN flush_window USING (flush_window_id)
+    WHERE bounded.class = race_class.class AND doubt IS NULL) END,
   missing.roles
 FROM race_class
-LEFT JOIN (
-  SELECT class, sum(doubt IS NULL) AS trusted, sum(doubt IS NOT NULL) AS doubted FROM race GROUP BY class
-) AS found USING (class)
+LEFT JOIN found USING (class)
+LEFT JOIN doubted USING (class)
 LEFT JOIN (SELECT class, group_concat(role, ', ') AS roles FROM missing_need GROUP BY class) AS missing USING (class);

@@ -73,9 +73,9 @@ FROM event_loss HAVING count(*) > 0;
 
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT 'doubt', 'inconclusive', class || ' seen, but not to be trusted: ' || doubt, count(*)
-FROM race JOIN race_class USING (class)
-WHERE doubt IS NOT NULL AND is_race AND (SELECT clock_comparable FROM trace) = 1
-GROUP BY severity, doubt;
+FROM (SELECT DISTINCT race_id FROM doubt) CROSS JOIN race USING (race_id) CROSS JOIN race_class USING (class)
+WHERE is_race AND (SELECT clock_comparable FROM trace) = 1
+GROUP BY severity, race.doubt;
 
 -- Where it is not known how the lock was held (5.10 has no mmap_lock events; pointers in text are hashed), the
 -- faults are what tells: a write fault that began and was served inside a window is a late_flush. That all of

@@ -33,7 +33,7 @@ WITH longest AS (
 )
 SELECT
   longest.mmap_lock_id, name.comm AS task, longest.tid, mm.address AS mm, longest.mode,
-  call.call,
+  (SELECT call FROM lock_call WHERE mmap_lock_id = longest.mmap_lock_id) AS call,
   longest.returned AS acquired, longest.held, longest.returned - longest.requested AS waited,
   longest.ended_by,
   (SELECT count(*) FROM lock_delay AS delay CROSS JOIN mmap_lock AS wait ON wait.mmap_lock_id = delay.waiter_id
@@ -41,9 +41,9 @@ SELECT
   (SELECT count(*) FROM lock_delay AS delay CROSS JOIN mmap_lock AS wait ON wait.mmap_lock_id = delay.waiter_id
    WHERE delay.holder_id = longest.mmap_lock_id AND wait.write = 1) AS writers_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay WHERE holder_id = longest.mmap_lock_id) AS others_waited,
-  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0), call.doubt) AS doubt
+  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0),
+    (SELECT doubt FROM lock_call WHERE mmap_lock_id = longest.mmap_lock_id)) AS doubt
 FROM longest
-LEFT JOIN lock_call AS call ON call.mmap_lock_id = longest.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = longest.mm_id
 LEFT JOIN task_name AS name ON name.tid = longest.tid
 ORDER BY longest.held DESC, longest.mmap_lock_id;

@@ -38,16 +38,16 @@ WITH
   )
 SELECT
   blamed.mode, blamed.mmap_lock_id, name.comm AS task, blamed.tid, mm.address AS mm,
-  call.call,
+  (SELECT call FROM lock_call WHERE mmap_lock_id = blamed.mmap_lock_id) AS call,
   blamed.requested, blamed.waited, blamed.success,
   (SELECT count(*) FROM lock_delay WHERE waiter_id = blamed.mmap_lock_id) AS holds_in_way,
   holder.comm AS blamed_task, hold.tid AS blamed_tid, hold.mode AS blamed_mode,
   worst.overlap AS blamed_overlap,
-  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0), call.doubt) AS doubt
+  coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0),
+    (SELECT doubt FROM lock_call WHERE mmap_lock_id = blamed.mmap_lock_id)) AS doubt
 FROM blamed
 LEFT JOIN lock_delay AS worst ON worst.lock_delay_id = blamed.worst_id
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = worst.holder_id
-LEFT JOIN lock_call AS call ON call.mmap_lock_id = blamed.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = blamed.mm_id
 LEFT JOIN task_name AS name ON name.tid = blamed.tid
 LEFT JOIN task_name AS holder ON holder.tid = hold.tid

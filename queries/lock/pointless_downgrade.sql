@@ -57,17 +57,19 @@ WITH
     WHERE EXISTS (SELECT 1 FROM short_hold) AND lock_code = 1 AND mmap_lock_id IS NOT NULL
   )
 SELECT
-  name.comm AS task, short_hold.tid, mm.address AS mm, call.call, short_hold.requested, short_hold.acquired,
+  name.comm AS task, short_hold.tid, mm.address AS mm,
+  (SELECT call FROM lock_call WHERE mmap_lock_id = short_hold.mmap_lock_id) AS call,
+  short_hold.requested, short_hold.acquired,
   short_hold.returned AS downgraded, short_hold.released, short_hold.acquired - short_hold.requested AS waited,
   short_hold.returned - short_hold.acquired AS held_write, short_hold.released - short_hold.returned AS held_read,
   (SELECT count(*) FROM lock_delay WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_delayed,
   (SELECT coalesce(sum(overlap), 0) FROM lock_delay
    WHERE holder_id IN (short_hold.mmap_lock_id, short_hold.taken_id)) AS others_waited,
-  coalesce((SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order'), call.doubt)
+  coalesce((SELECT 'clock ' || clock || ' counts events, not time' FROM trace WHERE clock_unit = 'order'),
+    (SELECT doubt FROM lock_call WHERE mmap_lock_id = short_hold.mmap_lock_id))
     AS doubt
 FROM short_hold
 JOIN walked ON walked.mmap_lock_id = short_hold.mmap_lock_id
-LEFT JOIN lock_call AS call ON call.mmap_lock_id = short_hold.mmap_lock_id
 LEFT JOIN mm ON mm.mm_id = short_hold.mm_id
 LEFT JOIN task_name AS name ON name.tid = short_hold.tid
 WHERE coalesce(walked.last_work < short_hold.returned, 1)

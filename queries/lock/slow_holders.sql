@@ -30,7 +30,8 @@ WITH
   ),
   span AS MATERIALIZED (
     SELECT
-      delay.lock_delay_id, delay.waiter_id, delay.holder_id, hold.tid, wait.tid AS waiter_tid, hold.mode, delay.overlap,
+      delay.lock_delay_id, delay.waiter_id, delay.holder_id, hold.tid, wait.tid AS waiter_tid, hold.mode,
+      delay.overlap,
       min(wait.returned, coalesce(hold.released, hold.downgraded, wait.returned)) - delay.overlap AS from_ts,
       min(wait.returned, coalesce(hold.released, hold.downgraded, wait.returned)) AS to_ts
     FROM delay
@@ -46,8 +47,8 @@ WITH
   spent AS MATERIALIZED (
     SELECT
       span.lock_delay_id,
-      sum(max(0, min(span.to_ts, coalesce(run.to_ts, span.to_ts)) - max(span.from_ts, coalesce(run.from_ts, span.from_ts))))
-        AS running,
+      sum(max(0, min(span.to_ts, coalesce(run.to_ts, span.to_ts))
+        - max(span.from_ts, coalesce(run.from_ts, span.from_ts)))) AS running,
       sum(CASE WHEN run.prev_state = 0 OR run.prev_state & 256 THEN
         max(0, min(span.to_ts, coalesce(run.next_from, span.to_ts)) - max(span.from_ts, run.to_ts)) END) AS preempted,
       sum(CASE WHEN run.prev_state & 255 NOT IN (0, 2) THEN
@@ -62,18 +63,19 @@ WITH
     GROUP BY span.lock_delay_id
   )
 SELECT
-  waiter.comm AS waiter, span.waiter_tid, wanted.call AS waiter_call,
-  holder.comm AS holder, span.tid AS holder_tid, span.mode AS holder_mode, held.call AS holder_call,
-  span.from_ts AS began, span.overlap, spent.running, coalesce(spent.preempted, spent.running - spent.running) AS preempted,
-  coalesce(spent.sleeping, spent.running - spent.running) AS sleeping,
-  coalesce(spent.uninterruptible, spent.running - spent.running) AS uninterruptible,
+  waiter.comm AS waiter, span.waiter_tid,
+  (SELECT call FROM lock_call WHERE mmap_lock_id = span.waiter_id) AS waiter_call,
+  holder.comm AS holder, span.tid AS holder_tid, span.mode AS holder_mode,
+  (SELECT call FROM lock_call WHERE mmap_lock_id = span.holder_id) AS holder_call,
+  span.from_ts AS began, span.overlap, spent.running,
+  CASE WHEN spent.running IS NOT NULL THEN coalesce(spent.preempted, 0) END AS preempted,
+  CASE WHEN spent.running IS NOT NULL THEN coalesce(spent.sleeping, 0) END AS sleeping,
+  CASE WHEN spent.running IS NOT NULL THEN coalesce(spent.uninterruptible, 0) END AS uninterruptible,
   coalesce(
     (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0),
     CASE WHEN spent.running IS NULL THEN 'no event of the scheduler tells where the holder was' END) AS doubt
 FROM span
 LEFT JOIN spent ON spent.lock_delay_id = span.lock_delay_id
-LEFT JOIN lock_call AS wanted ON wanted.mmap_lock_id = span.waiter_id
-LEFT JOIN lock_call AS held ON held.mmap_lock_id = span.holder_id
 LEFT JOIN task_name AS waiter ON waiter.tid = span.waiter_tid
 LEFT JOIN task_name AS holder ON holder.tid = span.tid
 ORDER BY span.overlap DESC, span.lock_delay_id;

@@ -54,4 +54,4 @@ SELECT
   sum(flushes) AS flushes, sum(pages) AS pages
 FROM counted
 GROUP BY asked, done, 3, 4
-ORDER BY flushes DESC, asked, done, 3, 4;
+ORDER BY asked > 0 AND done = -1 DESC, asked IS NULL, flushes DESC, asked, done, 3, 4;

@@ -106,7 +106,8 @@ struct Pairing: ~Copyable, EventSink {
 
     case .clearRefsWrite:
       try calls.endClearRefsWrite(thread)
-      calls.entered(.clearRefsWrite, thread, event, argument: event.optionalSigned(ClearRefsWriteArgument.type))
+      calls.entered(
+        .clearRefsWrite, thread, event, argument: event.optionalSigned(ClearRefsWriteArgument.type))
 
     case .tlbGatherMmu: try gathers.begun(thread, try mm(event, TlbGatherMmuArgument.mm), event)
     case .tlbFinishMmu: try gatherFinishing(thread, event)

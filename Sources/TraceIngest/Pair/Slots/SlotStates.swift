@@ -23,7 +23,8 @@ struct SlotStates<State: Blank & ~Copyable>: ~Copyable {
 
   subscript(slot: Int32) -> State {
     @inline(__always) unsafeAddress {
-      precondition(slot >= 0)
+      // No slot reads as blank: what is not known has no state.
+      precondition(slot >= noSlot)
       return UnsafePointer(states.place(slot < count ? Int(slot) + 1 : 0))
     }
     @inline(__always) unsafeMutableAddress {

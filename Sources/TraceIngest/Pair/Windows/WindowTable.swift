@@ -40,6 +40,7 @@ struct WindowTable: ~Copyable {
 
   /// Frees the slots of passes without open windows.
   mutating func removeEndedPasses(of mm: Mm) {
+    guard mm.isKnown else { return }
     for pass in mms[mm.slot].passes where passes[pass].open == 0 {
       // A thread may still be inside the function of a window that its own flush has ended.
       for slot in passes[pass].windows { windows.remove(slot) }
