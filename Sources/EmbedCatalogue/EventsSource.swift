@@ -44,7 +44,8 @@ struct EventsSource {
       arguments.firstIndex { $0.name == name }.map(String.init) ?? "nil"
     }
     if isEntered(function) {
-      let places = ["mm", "start", "end", "len", "lk", "cp_flags", "tlb", "child_mm"].map { "\($0.swiftName): \(place($0))" }
+      let names = ["mm", "start", "end", "len", "lk", "cp_flags", "tlb", "child_mm"]
+      let places = names.map { "\($0.swiftName): \(place($0))" }
       return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
     }
     guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
