@@ -13,6 +13,11 @@ T ?= 60
 # Events of the traces that `make bench` makes.
 N ?= 1000000 10000000
 
+# Recordings of `make fleet`.
+FLEET ?= 1000
+# Where `make deb` puts the package.
+DEB_OUT ?= .build/deb
+
 # What `make lab` boots (a name of lab/kernels.txt or a bzImage), where the results go.
 KERNEL ?= 6.1
 LAB_OUT ?= .build/lab/out/$(notdir $(KERNEL))
@@ -28,11 +33,11 @@ FISH_DIR := share/fish/vendor_completions.d
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Sources
 SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
-  lab/kernel lab/initrd lab/run lab/suite lab/packages
+  lab/kernel lab/initrd lab/run lab/suite lab/packages scripts/deb scripts/deb-test
 
-.PHONY: help demo build test cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
-.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants check-swift
-.PHONY: lab lab-suite lab-all
+.PHONY: help demo build test test-tools cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools check-swift
+.PHONY: lab lab-suite lab-all fleet deb deb-test packages-deb packages-deb-test packages-fleet
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +77,11 @@ cases: packages-build check-swift ## write expectations of cases, golden reports
 mutants: packages-build packages-mutants check-swift ## wrong pairings and judges against the cases: make mutants T=1200
 	scripts/mutants --seconds $(if $(filter command line,$(origin T)),$(T),1200)
 
+test-tools: packages-build packages-test packages-tools check-swift ## run the recipes of docs/other-tools.md, with their tools installed in .build/tools
+	test -x .build/tools/bin/python3 || python3 -m venv .build/tools
+	.build/tools/bin/pip install --quiet --disable-pip-version-check -r Tests/Tools/requirements.txt
+	PATH="$(CURDIR)/.build/tools/bin:$$PATH" $(SWIFT) test --disable-xctest --filter OtherToolsTests
+
 evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time
 	MMTRACE_EVIDENCE=all $(SWIFT) test --disable-xctest --filter EvidenceTests
 
@@ -92,6 +102,15 @@ faults: packages-test build ## kills, full disks, changing inputs: what is on th
 
 fuzz: packages-build packages-fuzz check-swift ## fuzz every reader for T seconds each: make fuzz T=60
 	scripts/fuzz $(T)
+
+fleet: packages-fleet build ## a question of FLEET=1000 recordings in DuckDB, ClickHouse and Spark: the same answers
+	scripts/fleet $(FLEET)
+
+deb: packages-deb build build-man ## a Debian package, in DEB_OUT=.build/deb
+	scripts/deb $(DEB_OUT)
+
+deb-test: packages-deb-test deb ## lintian, then installed, tried and removed in a bare Debian
+	scripts/deb-test "$$(ls -t $(DEB_OUT)/mmtrace_*.deb | head -1)"
 
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
@@ -117,12 +136,12 @@ uninstall: ## remove what install put there
 	  $(ROOT)/share/doc/mmtrace
 
 build-man: check-swift
-	$(SWIFT) build -c release --product ManPages
+	$(SWIFT) build -c release --static-swift-stdlib --product ManPages
 
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants:
+packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools packages-fleet packages-deb packages-deb-test:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

@@ -53,12 +53,16 @@ let package = Package(
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
-      exclude: readmes(["", "Catalog", "Compare", "Database", "Findings", "Judge", "Run"]),
+      exclude: readmes([
+        "", "Catalog", "Compare", "Database", "Findings", "Fleet", "Judge", "Run", "Timeline",
+      ]),
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
-      exclude: readmes(["", "Classes", "Compare", "HTML", "Info", "Perfetto", "Report", "Tables"]),
+      exclude: readmes([
+        "", "Classes", "Compare", "Datasette", "Fleet", "HTML", "Info", "Perfetto", "Report", "Tables",
+      ]),
       swiftSettings: settings),
     .executableTarget(
       name: "mmtrace",
@@ -66,7 +70,7 @@ let package = Package(
         "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: readmes(["", "Commands", "Terminal", "Traces", "Truth"]),
+      exclude: readmes(["", "Commands", "Fleet", "Terminal", "Traces", "Truth"]),
       swiftSettings: settings),
 
     // Writes the man pages from the definitions of the commands and tables; `make install` runs it.

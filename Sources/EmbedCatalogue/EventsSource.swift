@@ -51,7 +51,8 @@ struct EventsSource {
     guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
     let places = ["mm", "start", "end", "len"].map { "\($0.swiftName): \(place($0))" }
     let argument = arguments.firstIndex(where: \.isCallArgument).map(String.init) ?? "nil"
-    return ".calls(.\(function.kind), CallArguments(\(places.joined(separator: ", ")), argument: \(argument)))"
+    return
+      ".calls(.\(function.kind), CallArguments(\(places.joined(separator: ", ")), argument: \(argument)))"
   }
 
   private func exitAction(_ function: Function, _ results: [ArgumentText]) -> String {

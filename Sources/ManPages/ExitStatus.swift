@@ -19,7 +19,8 @@ enum ExitStatus {
 
   private static let special = [
     "check": [
-      ("0", "No race seen, and the recording is complete enough to say so."), ("1", "A race."),
+      ("0", "No race seen, and the recording is complete enough to say so; of many: every one of them."),
+      ("1", "A race; of many: in any of them, whatever became of the others."),
       ("125", "Inconclusive: it says why, and what to do next. git bisect run skips such a revision."),
     ],
     "record": [

@@ -65,3 +65,12 @@ func storing<Result: ~Copyable>(
 ) throws(QueryError) -> Result {
   do throws(StoreError) { return try body() } catch { throw QueryError(error) }
 }
+
+extension QueryError {
+  /// There is no finding of that id in the database at `path`.
+  static func noSuchRace(_ id: Int64, _ path: String) -> QueryError {
+    QueryError(
+      .badParameter, path, "there is no finding with race_id \(id)",
+      hints: ["mmtrace query DB race.in_window lists them"])
+  }
+}

@@ -25,12 +25,12 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       rule: "THEN f.wp_from < meeting.closed", replacement: "THEN 1"),
     Mutant(
       what: "windows close when the call returns", file: "judge/20_flush_window.sql",
-      rule: "SELECT\n  pte_protect_id, start, end, from_ts, to_ts, closed,",
-      replacement: "SELECT\n  pte_protect_id, start, end, from_ts, to_ts, to_ts,"),
+      rule: "NULL, pte_protect_id, start, end, from_ts, to_ts, ended_ts,",
+      replacement: "NULL, pte_protect_id, start, end, from_ts, to_ts, to_ts,"),
     Mutant(
       what: "windows open when the call returns", file: "judge/20_flush_window.sql",
-      rule: "SELECT\n  pte_protect_id, start, end, from_ts, to_ts, closed,",
-      replacement: "SELECT\n  pte_protect_id, start, end, to_ts, to_ts, closed,"),
+      rule: "NULL, pte_protect_id, start, end, from_ts, to_ts, ended_ts,",
+      replacement: "NULL, pte_protect_id, start, end, to_ts, to_ts, ended_ts,"),
     Mutant(
       what: "only a copy that the flush found under way counts", file: "judge/35_copied.sql",
       rule: "WHERE f.clear_flush_from > meeting.opened",
@@ -43,10 +43,11 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       rule: "AND f.wp_from < w.returned AND NOT w.excludes", replacement: "AND 0"),
     Mutant(
       what: "a call that flushed nothing raises no doubt", file: "judge/50_doubt.sql",
-      rule: "FROM flush_window WHERE takes IS NULL", replacement: "FROM flush_window WHERE 0"),
+      rule: "WHERE takes IS NULL", replacement: "WHERE 0"),
     Mutant(
       what: "a flush of the thread's next call is one of this", file: "judge/20_flush_window.sql",
-      rule: "protect.kernel_call_id IN (SELECT kernel_call_id FROM flushing_call)", replacement: "1"),
+      rule: "IN (SELECT kernel_call_id FROM tlb_flush_request WHERE kernel_call_id IS NOT NULL)",
+      replacement: "IS NOT NULL"),
     Mutant(
       what: "a CPU that flushed at any time is no racer", file: "judge/36_stale_runner.sql",
       rule: "AND (r.last_flush IS NULL OR w.returned IS NULL OR r.last_flush < w.returned)",
@@ -56,7 +57,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       rule: "r.here_since < w.returned)", replacement: "r.here_since >= w.returned)"),
     Mutant(
       what: "no path may meet faults", file: "judge/20_flush_window.sql",
-      rule: "rule.lock = 'write' AND coalesce(protect.lock_code, 2) = 2 AS excludes",
+      rule: "CASE WHEN coalesce(protect.lock_code, 2) = 2 THEN rule.lock = 'write' ELSE 0 END AS excludes",
       replacement: "1 AS excludes"),
   ]
 

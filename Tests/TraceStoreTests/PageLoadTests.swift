@@ -20,19 +20,14 @@ import Testing
       return state >> 16 ^ state << 32
     }
 
+    /// Below 2^60 either way: pte_protect.pass is four times an id.
     mutating func value() -> Int64 {
-      let bits = next() % 65
-      let near = Int64(next() % 3) - 1
+      let edge = Int64(1) << Int64(next() % 60) &+ Int64(next() % 3) - 1
       switch next() % 8 {
       case 0: return nullValue
       case 1: return Int64(next() % 2)
-      case 2: return max(Int64.min + 1, -(bits == 0 ? 0 : Int64.max >> Int64(min(63, 64 - bits))) &+ near)
-      default:
-        return bits == 0
-          ? 0
-          : (Int64.max >> Int64(min(63, 64 - bits))) &+ near == Int64.min
-            ? 0
-            : (Int64.max >> Int64(min(63, 64 - bits))) &+ near
+      case 2, 3: return -edge
+      default: return edge
       }
     }
   }
@@ -78,6 +73,24 @@ import Testing
     let inserted = try content(load(table, rows, pages: false), name)
     #expect(made.count == rows.count)
     #expect(made == inserted)
+  }
+
+  /// Every number of bits, on both sides of where the next size begins.
+  @Test func everySizeOfAnInteger() throws {
+    var edges: [Int64] = [.max, .max - 1, .min + 1, nullValue, 0]
+    for bits in 0..<63 {
+      let edge: Int64 = 1 << Int64(bits)
+      for near: Int64 in -1...1 {
+        edges.append(edge + near)
+        edges.append(near - edge)
+      }
+    }
+    let rows: [[Int64]] = edges.enumerated().map { index, edge in
+      [Int64(index) + 1, edge, 0 - max(edge, Int64.min + 1)]
+    }
+    let made = try content(load(FactTables.faultWindow, rows, pages: true), "fault_window")
+    let expected: [[SQLValue]] = rows.map { $0.map { $0 == nullValue ? .null : .integer($0) } }
+    #expect(made == expected)
   }
 
   /// No row, one, a leaf and one more, two levels, three; rows that move farther than there is room for.

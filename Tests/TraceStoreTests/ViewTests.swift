@@ -81,7 +81,7 @@ import TraceStore
   }
 
   @Test func timesForReadingAreMicrosecondsOnlyWhereTheClockCountsThem() throws {
-    for (unit, expected) in [("ns", SQLValue.real(1.5)), ("order", .integer(1500))] {
+    for (unit, expected) in [("ns", SQLValue.real(1.5)), ("order", .real(1500))] {
       let request = FactTables.tlbFlushRequest
       let shown = try rows("SELECT took, \"end\", comm FROM tlb_flush_request_view") { writer in
         let trace = FactTables.trace

@@ -24,7 +24,7 @@ CREATE TABLE tlb_flush_request (  -- one flush_tlb_mm_range call
   from_ts INTEGER,  -- ns: function entered
     --@ event 'flush_tlb_mm_range'
     --@ address start
-    --@ detail CASE WHEN full THEN 'full' ELSE printf('end=0x%x', "end") END
+    --@ detail CASE WHEN "full" THEN 'full' ELSE printf('end=0x%x', "end") END
   to_ts INTEGER,  -- ns: function returned: every CPU has flushed; NULL when not seen
     --@ event 'flush_tlb_mm_range_ret'
     --@ address start

@@ -12,7 +12,10 @@ CREATE VIEW lock_call (  -- an acquisition of mmap_lock and what it was taken in
   call TEXT,  -- 'page fault', the kernel function around it, or the path that changed PTEs under it; NULL when not recorded
   doubt TEXT  -- says that call is not known; NULL when it is
 ) AS
-SELECT mmap_lock_id, CASE WHEN page_fault_id IS NOT NULL THEN 'page fault' ELSE coalesce(function, path) END, CASE WHEN coalesce(page_fault_id, kernel_call_id, path_code) IS NULL THEN 'which call took the lock was not recorded' END
+SELECT
+  mmap_lock_id,
+  CAST(CASE WHEN page_fault_id IS NOT NULL THEN 'page fault' ELSE coalesce(function, path) END AS TEXT) AS call,
+  CAST(CASE WHEN coalesce(page_fault_id, kernel_call_id, path_code) IS NULL THEN 'which call took the lock was not recorded' END AS TEXT) AS doubt
 FROM mmap_lock LEFT JOIN kernel_call USING (kernel_call_id);
 
 CREATE VIEW mmap_lock_event (  -- one mmap_lock event as it was recorded; a downgrade is an acquire_returned with write = 0

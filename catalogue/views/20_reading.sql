@@ -1,4 +1,5 @@
 -- Facts for reading: names beside thread ids, addresses in hexadecimal, microseconds as numbers.
+-- Columns that are worked out have a type and a name in the SELECT, too: DuckDB and ClickHouse read no others.
 
 CREATE VIEW mmap_lock_view (  -- mmap_lock for reading
   mmap_lock_id INTEGER,  -- mmap_lock.mmap_lock_id: the acquisition
@@ -11,11 +12,15 @@ CREATE VIEW mmap_lock_view (  -- mmap_lock for reading
   held REAL,  -- us: from the lock to its release or downgrade, NULL when not recorded
   ended_by TEXT  -- 'release', 'downgrade', 'failed' or 'unknown'
 ) AS
-SELECT mmap_lock_id,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (coalesce(requested, returned, released) - first_ts) / 1000.0 ELSE coalesce(requested, returned, released) END FROM trace),
-  comm, t.tid, CASE WHEN m.address IS NOT NULL THEN printf('0x%x', m.address) END, mode,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (returned - requested) / 1000.0 ELSE returned - requested END FROM trace),
-  (SELECT CASE clock_unit WHEN 'ns' THEN (coalesce(downgraded, released) - returned) / 1000.0 ELSE coalesce(downgraded, released) - returned END FROM trace),
+SELECT
+  mmap_lock_id,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (coalesce(requested, returned, released) - first_ts) / 1000.0 ELSE coalesce(requested, returned, released) END FROM trace) AS REAL) AS since_start,
+  comm,
+  t.tid,
+  CAST(CASE WHEN m.address IS NOT NULL THEN printf('0x%x', m.address) END AS TEXT) AS mm,
+  mode,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (returned - requested) / 1000.0 ELSE returned - requested END FROM trace) AS REAL) AS waited,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (coalesce(downgraded, released) - returned) / 1000.0 ELSE coalesce(downgraded, released) - returned END FROM trace) AS REAL) AS held,
   ended_by
 FROM mmap_lock AS t LEFT JOIN mm AS m USING (mm_id) LEFT JOIN task_name AS n ON n.tid = t.tid;
 
@@ -31,13 +36,16 @@ CREATE VIEW page_fault_view (  -- page_fault for reading
   took REAL,  -- us: from the exception (or handle_mm_fault) to the end of handle_mm_fault
   outcome TEXT  -- 'copied', 'reused', 'retried', 'none' or 'unknown'
 ) AS
-SELECT page_fault_id,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (coalesce(entered, handled_from) - first_ts) / 1000.0 ELSE coalesce(entered, handled_from) END FROM trace),
-  comm, t.tid, CASE WHEN t.address IS NOT NULL THEN printf('0x%x', t.address) END,
-  CASE write WHEN 1 THEN 'write' WHEN 0 THEN 'read' END,
-  CASE kernel_mode WHEN 1 THEN 'kernel' WHEN 0 THEN 'user' END,
-  CASE vma_lock WHEN 1 THEN 'vma' WHEN 0 THEN 'mmap_lock' END,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (handled_to - coalesce(entered, handled_from)) / 1000.0 ELSE handled_to - coalesce(entered, handled_from) END FROM trace),
+SELECT
+  page_fault_id,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (coalesce(entered, handled_from) - first_ts) / 1000.0 ELSE coalesce(entered, handled_from) END FROM trace) AS REAL) AS since_start,
+  comm,
+  t.tid,
+  CAST(CASE WHEN t.address IS NOT NULL THEN printf('0x%x', t.address) END AS TEXT) AS address,
+  CAST(CASE write WHEN 1 THEN 'write' WHEN 0 THEN 'read' END AS TEXT) AS access,
+  CAST(CASE kernel_mode WHEN 1 THEN 'kernel' WHEN 0 THEN 'user' END AS TEXT) AS mode,
+  CAST(CASE vma_lock WHEN 1 THEN 'vma' WHEN 0 THEN 'mmap_lock' END AS TEXT) AS lock,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (handled_to - coalesce(entered, handled_from)) / 1000.0 ELSE handled_to - coalesce(entered, handled_from) END FROM trace) AS REAL) AS took,
   outcome
 FROM page_fault AS t LEFT JOIN task_name AS n ON n.tid = t.tid;
 
@@ -54,12 +62,18 @@ CREATE VIEW pte_protect_view (  -- pte_protect for reading
   took REAL,  -- us: from the entry to the return of the function
   open REAL  -- us: from the entry until every page was flushed, NULL when still open
 ) AS
-SELECT pte_protect_id,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (from_ts - first_ts) / 1000.0 ELSE from_ts END FROM trace), comm,
-  t.tid, path, CASE WHEN start IS NOT NULL THEN printf('0x%x', start) END,
-  CASE WHEN "end" IS NOT NULL THEN printf('0x%x', "end") END, pages, lock_mode,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (to_ts - from_ts) / 1000.0 ELSE to_ts - from_ts END FROM trace),
-  (SELECT CASE clock_unit WHEN 'ns' THEN (ended_ts - from_ts) / 1000.0 ELSE ended_ts - from_ts END FROM trace)
+SELECT
+  pte_protect_id,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (from_ts - first_ts) / 1000.0 ELSE from_ts END FROM trace) AS REAL) AS since_start,
+  comm,
+  t.tid,
+  path,
+  CAST(CASE WHEN start IS NOT NULL THEN printf('0x%x', start) END AS TEXT) AS start,
+  CAST(CASE WHEN "end" IS NOT NULL THEN printf('0x%x', "end") END AS TEXT) AS "end",
+  pages,
+  lock_mode AS lock,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (to_ts - from_ts) / 1000.0 ELSE to_ts - from_ts END FROM trace) AS REAL) AS took,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (ended_ts - from_ts) / 1000.0 ELSE ended_ts - from_ts END FROM trace) AS REAL) AS open
 FROM pte_protect AS t LEFT JOIN task_name AS n ON n.tid = t.tid;
 
 CREATE VIEW tlb_flush_request_view (  -- tlb_flush_request for reading
@@ -73,11 +87,15 @@ CREATE VIEW tlb_flush_request_view (  -- tlb_flush_request for reading
   full INTEGER,  -- boolean: 1 when it asked for a full flush
   took REAL  -- us: until every CPU had flushed, NULL when not seen
 ) AS
-SELECT tlb_flush_request_id,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (from_ts - first_ts) / 1000.0 ELSE from_ts END FROM trace), comm,
-  t.tid, CASE WHEN m.address IS NOT NULL THEN printf('0x%x', m.address) END,
-  CASE WHEN start IS NOT NULL THEN printf('0x%x', start) END,
-  CASE WHEN "end" IS NOT NULL THEN printf('0x%x', "end") END, full,
-  (SELECT CASE clock_unit WHEN 'ns' THEN (to_ts - from_ts) / 1000.0 ELSE to_ts - from_ts END FROM trace)
+SELECT
+  tlb_flush_request_id,
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (from_ts - first_ts) / 1000.0 ELSE from_ts END FROM trace) AS REAL) AS since_start,
+  comm,
+  t.tid,
+  CAST(CASE WHEN m.address IS NOT NULL THEN printf('0x%x', m.address) END AS TEXT) AS mm,
+  CAST(CASE WHEN start IS NOT NULL THEN printf('0x%x', start) END AS TEXT) AS start,
+  CAST(CASE WHEN "end" IS NOT NULL THEN printf('0x%x', "end") END AS TEXT) AS "end",
+  "full",
+  CAST((SELECT CASE clock_unit WHEN 'ns' THEN (to_ts - from_ts) / 1000.0 ELSE to_ts - from_ts END FROM trace) AS REAL) AS took
 FROM tlb_flush_request AS t LEFT JOIN mm AS m USING (mm_id)
 LEFT JOIN task_name AS n ON n.tid = t.tid;

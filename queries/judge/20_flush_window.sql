@@ -49,9 +49,10 @@ SELECT
   -- A flush belongs to the call that it was made in; that of the thread's next call says nothing.
   CASE WHEN to_ts IS NOT NULL THEN
     kernel_call_id IN (SELECT kernel_call_id FROM tlb_flush_request WHERE kernel_call_id IS NOT NULL) END,
-  (SELECT takes_permission FROM path_rule AS rule JOIN path_argument AS asked USING (path_code)
-   WHERE rule.within = kernel_call.function AND asked.argument = kernel_call.argument)
-FROM kernel_call;
+  asked.takes_permission
+FROM kernel_call AS call
+LEFT JOIN (SELECT within, argument, takes_permission FROM path_argument JOIN path_rule USING (path_code)) AS asked
+  ON asked.argument = call.argument AND asked.within = call.function;
 
 DROP VIEW IF EXISTS temp.protecting_call;
 CREATE TEMP VIEW protecting_call AS

@@ -21,9 +21,6 @@ CREATE TABLE meeting (  -- a write fault that met a window of its page
 ) STRICT;
 
 -- The windows that the candidates name: few of many.
-DROP TABLE IF EXISTS temp.candidate;
-CREATE TEMP TABLE candidate (pte_protect_id INTEGER PRIMARY KEY) STRICT;
-INSERT INTO candidate SELECT DISTINCT pte_protect_id FROM fault_window WHERE pte_protect_id IS NOT NULL;
 DROP TABLE IF EXISTS temp.candidate_window;
 CREATE TEMP TABLE candidate_window (
   pte_protect_id INTEGER NOT NULL,
@@ -32,7 +29,8 @@ CREATE TEMP TABLE candidate_window (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO candidate_window
 SELECT pte_protect_id, flush_window_id
-FROM (SELECT 1 FROM candidate LIMIT 1) CROSS JOIN flush_window CROSS JOIN candidate USING (pte_protect_id);
+FROM (SELECT 1 FROM fault_window LIMIT 1) CROSS JOIN flush_window
+WHERE pte_protect_id IN (SELECT pte_protect_id FROM fault_window);
 
 WITH pair AS (
   SELECT
@@ -65,4 +63,3 @@ FROM pair
 ORDER BY page_fault_id, flush_window_id;
 
 DROP TABLE temp.candidate_window;
-DROP TABLE temp.candidate;

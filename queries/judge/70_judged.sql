@@ -148,8 +148,8 @@ CREATE TABLE fault_lock (  -- one row: which locks faults run under
 INSERT INTO fault_lock
 SELECT vma, mmap, unknown, vma > 0 OR mmap = 0
 FROM (
-  SELECT coalesce(sum(vma_lock), 0) AS vma, coalesce(sum(entered IS NOT NULL AND NOT vma_lock), 0) AS mmap,
-    coalesce(sum(write IS NULL), 0) AS unknown
+  SELECT coalesce(sum(vma_lock), 0) AS vma, count(CASE vma_lock WHEN 0 THEN entered END) AS mmap,
+    count(*) - count(write) AS unknown
   FROM (SELECT vma_lock, entered, write FROM page_fault WHERE handled_from IS NOT NULL LIMIT 1000)
 );
 
@@ -164,22 +164,22 @@ CREATE TABLE judged_class (  -- a class, and whether this recording lets it be j
 ) STRICT, WITHOUT ROWID;
 -- The findings of a class follow each other: look for where the class changes, and count between.
 WITH RECURSIVE
-  run (first_id, class) AS (
-    SELECT race_id, class FROM race WHERE race_id = (SELECT min(race_id) FROM race)
-    UNION ALL
-    SELECT next.race_id, next.class
-    FROM run
-    CROSS JOIN race AS next ON next.race_id = (
+  run (class, first_id, next_id) AS MATERIALIZED (
+    SELECT class, race_id, (
       SELECT later.race_id FROM race AS later
-      WHERE later.race_id > run.first_id AND later.class <> run.class ORDER BY later.race_id LIMIT 1)
-  ),
-  bounded AS (
-    SELECT class, first_id, lead(first_id, 1, 9223372036854775807) OVER (ORDER BY first_id) AS next_id FROM run
+      WHERE later.race_id > race.race_id AND later.class <> race.class ORDER BY later.race_id LIMIT 1)
+    FROM race WHERE race_id = (SELECT min(race_id) FROM race)
+    UNION ALL
+    SELECT race.class, race_id, (
+      SELECT later.race_id FROM race AS later
+      WHERE later.race_id > race.race_id AND later.class <> race.class ORDER BY later.race_id LIMIT 1)
+    FROM run CROSS JOIN race ON race_id = next_id
   ),
   found AS (
-    SELECT
-      class, sum((SELECT count(*) FROM race WHERE race_id >= first_id AND race_id < next_id)) AS findings
-    FROM bounded GROUP BY class
+    SELECT class, sum((
+      SELECT count(*) FROM race
+      WHERE race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807))) AS findings
+    FROM run GROUP BY class
   ),
   doubted AS (
     SELECT class, count(*) AS findings
@@ -192,10 +192,10 @@ SELECT
   -- One call can be late for thousands of stretches.
   CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN (
     SELECT count(DISTINCT pass)
-    FROM bounded
-    CROSS JOIN race ON race_id >= first_id AND race_id < next_id
+    FROM run
+    CROSS JOIN race ON race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807)
     CROSS JOIN flush_window USING (flush_window_id)
-    WHERE bounded.class = race_class.class AND doubt IS NULL) END,
+    WHERE run.class = race_class.class AND doubt IS NULL) END,
   missing.roles
 FROM race_class
 LEFT JOIN found USING (class)

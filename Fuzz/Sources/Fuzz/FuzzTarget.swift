@@ -64,5 +64,6 @@ enum FuzzTarget: String, CaseIterable {
       writer.add(item)
       if writer.bytes.count > 1 << 20 { _ = writer.take() }
     }
+    writer.finish()
   }
 }

@@ -52,6 +52,11 @@ public struct TraceSummary: Sendable {
     }
   }
 
+  /// Columns of table `trace` by name, as text; a NULL is not there.
+  static func trace(_ connection: Connection) throws(QueryError) -> [String: String] {
+    try storing { () throws(StoreError) in try readTrace(connection).0 }
+  }
+
   private static func readTrace(
     _ connection: Connection
   ) throws(StoreError) -> ([String: String], ClosedRange<Int64>?) {

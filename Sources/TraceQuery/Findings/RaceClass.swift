@@ -37,4 +37,14 @@ public struct ClassCount: Sendable, Equatable {
 
   /// Whether the class can be judged: all events that decide it were recorded.
   public var isJudged: Bool { missing == nil }
+
+  /// Every class by its name.
+  static func byClass(_ connection: Connection) throws(QueryError) -> [String: ClassCount] {
+    try connection.rows("SELECT * FROM judged_class").reduce(into: [:]) { counts, row in
+      guard let name = row.text("class") else { return }
+      counts[name] = ClassCount(
+        trusted: row.integer("trusted") ?? 0, doubted: row.integer("doubted") ?? 0,
+        calls: row.integer("calls"), missing: row.text("missing"))
+    }
+  }
 }

@@ -61,7 +61,7 @@ public struct ReportFindings: Sendable {
     verdict = try Verdict(connection)
     judgeVersion = try connection.rows("SELECT version FROM judge_version").first?.integer("version") ?? 0
     classes = try RaceClass.all(connection)
-    counts = try Self.counts(connection)
+    counts = try ClassCount.byClass(connection)
     windows = try Self.windowCounts(connection)
     let facts = try connection.rows(
       """
@@ -101,9 +101,7 @@ public struct ReportFindings: Sendable {
     var findings: [Finding] = []
     for (index, id) in chosen.enumerated() {
       guard let finding = try loader.load(id, inFull: full || index == 0) else {
-        throw QueryError(
-          .badParameter, connection.path, "there is no finding with race_id \(id)",
-          hints: ["mmtrace query DB race.in_window lists them"])
+        throw QueryError.noSuchRace(id, connection.path)
       }
       findings.append(finding)
     }
@@ -112,18 +110,8 @@ public struct ReportFindings: Sendable {
   }
 
   /// SQL: 0 when an event was recorded, else NULL, which makes NULL of a count.
-  private static func zeroIfRecorded(_ role: String) -> String {
+  static func zeroIfRecorded(_ role: String) -> String {
     "(SELECT 0 FROM recorded_role WHERE role = '\(role)')"
-  }
-
-  private static func counts(_ connection: Connection) throws(QueryError) -> [String: ClassCount] {
-    try connection.rows("SELECT * FROM judged_class").reduce(into: [:]) { counts, row in
-      guard let name = row.text("class") else { return }
-      counts[name] = ClassCount(
-        trusted: row.integer("trusted") ?? 0, doubted: row.integer("doubted") ?? 0,
-        calls: row.integer("calls"),
-        missing: row.text("missing"))
-    }
   }
 
   private static func windowCounts(_ connection: Connection) throws(QueryError) -> [WindowCount] {

@@ -54,7 +54,9 @@ enum HTMLReport {
     html += "<h2>\(HTMLText.escaped("\(block.finding.raceClass.name): \(block.title)"))</h2>\n"
     html += block.prose.map { "<p>\(HTMLText.escaped($0))</p>\n" }.joined()
     html += HTMLText.facts(block.facts)
-    if let picture = block.picture { html += HTMLTimeline.render(picture, title: block.title) }
+    if let picture = block.picture {
+      html += HTMLTimeline.render(picture, title: block.title, id: String(block.finding.id))
+    }
     if let interleaving = block.interleaving {
       html += "<h3>Interleaving</h3>\n"
       html += HTMLText.fixed("Interleaving", InterleavingText.lines(interleaving))

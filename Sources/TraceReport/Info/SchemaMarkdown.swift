@@ -13,12 +13,14 @@ public enum SchemaMarkdown {
 
       """
     let titles: [(TableDescription.Kind, String)] = [
-      (.fact, "Facts, written by ingest"), (.judgement, "Judgements, derived by queries/judge"), (.view, "Views"),
+      (.fact, "Facts, written by ingest"), (.judgement, "Judgements, derived by queries/judge"),
+      (.view, "Views"),
     ]
     for (kind, title) in titles {
       page += "## \(title)\n\n"
       for table in tables where table.kind == kind {
-        page += "### \(table.name)\n\n\(cell(table.comment)).\n\n| column | type | unit | meaning |\n|---|---|---|---|\n"
+        page +=
+          "### \(table.name)\n\n\(cell(table.comment)).\n\n| column | type | unit | meaning |\n|---|---|---|---|\n"
         for column in table.columns {
           page += "| \(column.name) | \(column.type) | \(cell(column.unit)) | \(cell(column.comment)) |\n"
         }
@@ -28,5 +30,7 @@ public enum SchemaMarkdown {
     return page
   }
 
-  private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|").replacing("_", with: "\\_") }
+  private static func cell(_ text: String) -> String {
+    text.replacing("|", with: "\\|").replacing("_", with: "\\_")
+  }
 }

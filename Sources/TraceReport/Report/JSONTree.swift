@@ -20,6 +20,16 @@ indirect enum JSONTree {
   /// An address as JSON can hold it: hexadecimal text.
   static func address(_ address: Int64) -> JSONTree { .string(Cell.hexadecimal(address)) }
 
+  /// The text in one line.
+  var line: String {
+    switch self {
+    case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
+    case .object(let members):
+      "{\(members.map { "\(JSON.string($0.0)):\($0.1.line)" }.joined(separator: ","))}"
+    case .null, .boolean, .integer, .string: text()
+    }
+  }
+
   /// The text, without a newline at its end.
   func text(indent: String = "") -> String {
     let inner = indent + "  "

@@ -42,5 +42,5 @@ enum Provenance {
     return KernelName.withoutHost(kernel, host: trace["host"])
   }
 
-  private static func version(_ version: Int64) -> String { String(UInt64(bitPattern: version), radix: 16) }
+  static func version(_ version: Int64) -> String { String(UInt64(bitPattern: version), radix: 16) }
 }

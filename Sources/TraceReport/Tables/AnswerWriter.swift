@@ -6,6 +6,7 @@ public struct AnswerWriter: AnswerSink {
   private let format: OutputFormat
   private let write: (String) throws -> Void
   private let width: Int?
+  private let recording: String?
   private var held: HeldAnswer
   private var columns: [QueryResult.Column] = []
   private var folded: FoldedStacks?
@@ -18,16 +19,23 @@ public struct AnswerWriter: AnswerSink {
   /// - Parameters:
   ///   - format: how to write it.
   ///   - width: of the reader's window; a table that is wider is written as `vertical`. Nil: as wide as it is.
+  ///   - recording: SHA-256 of the recording, for a first column `sha256`; nil for none.
   ///   - write: takes the text, piece by piece.
-  public init(_ format: OutputFormat, width: Int? = nil, write: @escaping (String) throws -> Void) {
+  public init(
+    _ format: OutputFormat, width: Int? = nil, recording: String? = nil,
+    write: @escaping (String) throws -> Void
+  ) {
     self.format = format
     self.width = width
+    // A stack stands alone in its line.
+    self.recording = format == .folded ? nil : recording
     self.write = write
     held = HeldAnswer(format: format.rawValue)
   }
 
   /// Writes what comes before the first row.
   public mutating func begin(query: String?, columns: [QueryResult.Column]) throws {
+    let columns = (recording == nil ? [] : [QueryResult.Column("sha256")]) + columns
     self.columns = columns
     hasBegun = true
     switch format {
@@ -41,6 +49,7 @@ public struct AnswerWriter: AnswerSink {
 
   /// Writes a row, or holds it.
   public mutating func add(_ row: [SQLValue]) throws {
+    let row = (recording.map { [SQLValue.text($0)] } ?? []) + row
     switch format {
     case .csv: try write(CSV.line(row, columns))
     case .json: try write((rows > 0 ? ",\n" : "") + JSON.object(row, columns))

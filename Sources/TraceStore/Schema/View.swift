@@ -22,7 +22,8 @@ public struct View: Sendable {
     var sql = "CREATE VIEW \(name) (  -- \(comment)\n"
     for (index, column) in columns.enumerated() {
       let unit = column.unit.isEmpty ? "" : "\(column.unit): "
-      sql += "  \(column.name)\(index < columns.count - 1 ? "," : "")  -- \(unit)\(column.comment)\n"
+      // Quoted: DuckDB reads the statement, and has more words of its own than SQLite.
+      sql += "  \"\(column.name)\"\(index < columns.count - 1 ? "," : "")  -- \(unit)\(column.comment)\n"
     }
     return sql + ") AS\n\(select)"
   }

@@ -8,7 +8,10 @@ struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest",
     abstract: "Read recordings into databases.",
-    discussion: "The database goes beside the recording: trace.dat gives trace.db.")
+    discussion: """
+      The database goes beside the recording: trace.dat gives trace.db. -o DIR/, with the slash or a folder that \
+      is there, puts one for each recording into that folder. Two recordings of one name cannot both go there.
+      """)
 
   @Argument(
     help: "Recordings: trace.dat, perf.data or ftrace text, maybe .zst or .gz; - for a pipe (with -o).",
@@ -16,7 +19,9 @@ struct IngestCommand: ParsableCommand {
   var traces: [String]
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where to put the database.", valueName: "db"),
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to put the database; DIR/ for a folder with one for each recording.", valueName: "db"),
     completion: .file())
   var output: String?
 
@@ -41,15 +46,24 @@ struct IngestCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if output != nil, traces.count > 1 { throw ValidationError("-o takes one recording") }
-    if output == nil, traces.contains("-") { throw ValidationError("a pipe needs -o: it has no name") }
+    let toFolder = output.map(DatabaseFolder.isFolder) ?? false
+    if output != nil, !toFolder, traces.count > 1 {
+      throw ValidationError("-o takes one recording; -o DIR/ takes many")
+    }
+    if output == nil || toFolder, traces.contains("-") {
+      throw ValidationError("a pipe needs -o DB: it has no name")
+    }
   }
 
   func run() throws {
     var failed = false
+    var folder: DatabaseFolder?
+    try complaining {
+      if let output, DatabaseFolder.isFolder(output) { folder = try DatabaseFolder(output) }
+    }
     for trace in traces {
       do {
-        let path = output ?? IngestedTrace.databasePath(for: trace)
+        let path = try folder?.path(for: trace) ?? output ?? IngestedTrace.databasePath(for: trace)
         let options = IngestOptions(strict: strict, keep: keep, clock: clock)
         let (summary, verdict) = try IngestedTrace.write(
           trace, to: path, replacing: force, options: options, quiet: quiet)

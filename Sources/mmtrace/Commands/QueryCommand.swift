@@ -2,6 +2,7 @@ public import ArgumentParser
 import Glibc
 import TraceQuery
 public import TraceReport
+import TraceStore
 
 extension OutputFormat: ExpressibleByArgument {}
 
@@ -33,6 +34,9 @@ struct QueryCommand: ParsableCommand {
         + "folded for flame graphs.",
       discussion: "For programs numbers are raw and no row is left out, if -p limit does not ask for it."))
   var format: OutputFormat = .table
+
+  @Flag(help: "Begin each row with the SHA-256 of the recording, for answers of many.")
+  var withSha256 = false
 
   @OptionGroup var queries: QueryOptions
   @OptionGroup var time: TimeOptions
@@ -68,7 +72,12 @@ struct QueryCommand: ParsableCommand {
       let opened = try source.open()
       let output = try SharedOutput(StandardOutput.target(reading: source.source))
       let runner = QueryRunner(opened.connection, name: source.source)
-      var writer = AnswerWriter(format, width: StandardOutput.width) { try output.write($0) }
+      // A recording from a pipe may have none; its rows have the column all the same.
+      let recording =
+        withSha256 ? try opened.connection.text("SELECT sha256 FROM trace") ?? "" : nil
+      var writer = AnswerWriter(format, width: StandardOutput.width, recording: recording) {
+        try output.write($0)
+      }
       do {
         try answer(runner, &writer)
         try writer.finish()

@@ -30,7 +30,8 @@ struct AnswerOutput: ~Copyable {
     try file.write(bytes.span)
   }
 
-  private mutating func flush() throws(StoreError) {
+  /// Lets the reader have what there is so far.
+  mutating func flush() throws(StoreError) {
     try file.write(buffer.span)
     buffer.removeAll(keepingCapacity: true)
   }

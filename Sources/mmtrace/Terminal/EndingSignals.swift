@@ -22,7 +22,7 @@ enum EndingSignals {
   }
 
   private static let limit = Mutex(TimeLimit())
-  private static let child = Mutex<pid_t>(0)
+  private static let children = Mutex<Set<pid_t>>([])
 
   /// From now on such a signal removes what is temporary before it ends the process, unless a command sees to
   /// it (`Interruption`).
@@ -83,7 +83,7 @@ enum EndingSignals {
 
   private static func end(by number: Int32) {
     TemporaryFiles.removeAll {
-      stopChild()
+      stopChildren()
       signal(number, SIG_DFL)
       var this = sigset_t()
       sigemptyset(&this)
@@ -95,7 +95,7 @@ enum EndingSignals {
 
   private static func end(_ limit: TimeLimit) {
     TemporaryFiles.removeAll {
-      stopChild()
+      stopChildren()
       Complaint.print(limit.complaint)
       _ = limit.answer.utf8.withContiguousStorageIfAvailable {
         write(STDOUT_FILENO, $0.baseAddress, $0.count)
@@ -119,11 +119,13 @@ enum EndingSignals {
   /// The answer is there: the time does not matter any more.
   static func liftLimit() { limit.withLock { $0.isArmed = false } }
 
-  /// Remembers a child that must not outlive us; 0 when it has ended.
-  static func remember(child process: pid_t) { child.withLock { $0 = process } }
+  /// Remembers a child that must not outlive us.
+  static func remember(child process: pid_t) { children.withLock { _ = $0.insert(process) } }
 
-  private static func stopChild() {
-    let process = child.withLock(\.self)
-    if process > 0 { kill(process, SIGTERM) }
+  /// Forgets it: it has ended, and its number is about to be free for another process.
+  static func forget(child process: pid_t) { children.withLock { _ = $0.remove(process) } }
+
+  private static func stopChildren() {
+    for process in children.withLock(\.self) { kill(process, SIGTERM) }
   }
 }

@@ -43,12 +43,12 @@ struct OtherProgram {
     defer { for word in words { free(word) } }
     var process = pid_t()
     let result = posix_spawnp(&process, arguments[0], &actions, &attributes, &words, environ)
-    EndingSignals.remember(child: result == 0 ? process : 0)
-    defer { EndingSignals.remember(child: 0) }
     guard result == 0 else {
       throw Complaint(
         arguments[0], String(cString: strerror(result)).lowercased(), hints: ["is it installed?"])
     }
+    EndingSignals.remember(child: process)
+    defer { EndingSignals.forget(child: process) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     guard status == 0 else { throw Complaint(path, "\(name) cannot read it") }

@@ -40,8 +40,12 @@ struct CaseValue: Equatable {
     case .text(let text): text
     case .integer(let number):
       switch unit {
-      case "ns", "time" where number != 0 && number % 1000 == 0 && number.magnitude < 1 << 50: "\(number / 1000)us"
-      case "ns", "time" where number == 0: "0us"
+      case "ns",
+        "time" where number != 0 && number % 1000 == 0 && number.magnitude < 1 << 50:
+        "\(number / 1000)us"
+      case "ns",
+        "time" where number == 0:
+        "0us"
       case "address": "0x\(String(UInt64(bitPattern: number), radix: 16))"
       default: String(number)
       }

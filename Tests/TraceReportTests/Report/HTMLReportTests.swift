@@ -62,11 +62,24 @@ struct HTMLReportTests {
         if (over > 0) wrong.push('overflows by ' + over + ' at ' + width);
         if (!page.querySelector('h1').textContent.startsWith('mmtrace: ')) wrong.push('no title');
         if (page.querySelector('script, img, iframe, [src]')) wrong.push('something is loaded');
+        for (const button of page.querySelectorAll('input.x16')) {
+          const canvas = button.parentElement.querySelector('.canvas'), before = canvas.clientWidth;
+          button.click();
+          if (Math.abs(canvas.clientWidth / before - 16) > 0.1) wrong.push('zoom ' + canvas.clientWidth / before);
+          if (page.documentElement.scrollWidth > page.documentElement.clientWidth) wrong.push('zoom overflows');
+          button.parentElement.querySelector('input.x1').click();
+          if (canvas.clientWidth !== before) wrong.push('zoom does not end');
+        }
         for (const svg of page.querySelectorAll('svg')) {
           const box = svg.getBoundingClientRect();
           const start = BigInt(svg.dataset.start), span = Number(BigInt(svg.dataset.end) - start);
           const bars = svg.querySelectorAll('rect.bar');
           if (bars.length < 3) wrong.push('only ' + bars.length + ' bars');
+          if (!svg.querySelector('.danger') !== !svg.querySelector('.store')) wrong.push('a store without its band');
+          const band = svg.querySelector('.danger'), store = svg.querySelector('.store');
+          if (band && Math.abs(band.x.baseVal.value - store.x.baseVal.value) > 0.5) wrong.push('the band is elsewhere');
+          const grid = svg.querySelectorAll('.grid');
+          if (grid.length < 2 || grid.length > 8) wrong.push(grid.length + ' lines of the grid');
           for (const bar of bars) {
             // The stroke that keeps the shortest bars visible is not part of the place.
             const left = bar.x.baseVal.value, wide = bar.width.baseVal.value;
