@@ -44,9 +44,8 @@ struct EventsSource {
       arguments.firstIndex { $0.name == name }.map(String.init) ?? "nil"
     }
     if isEntered(function) {
-      let places = ["mm", "start", "end", "lk", "cp_flags", "tlb", "child_mm"].map {
-        "\($0.swiftName): \(place($0))"
-      }
+      let names = ["mm", "start", "end", "len", "lk", "cp_flags", "tlb", "child_mm"]
+      let places = names.map { "\($0.swiftName): \(place($0))" }
       return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
     }
     guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
@@ -172,7 +171,7 @@ struct EventsSource {
     let words = [
       "entry: .\(function)", "exit: .\(function)Return", "flag: \(path.flag.map(String.init) ?? "nil")",
       "within: \(path.within.map { ".\($0.function.swiftName)" } ?? "nil")",
-      "argument: \(path.within?.argument.map(String.init) ?? "nil")",
+      "argument: \(path.within?.argument.map(String.init) ?? "nil")", "isUnderPTL: \(path.lock == "ptl")",
     ]
     return "    case .\(path.name.swiftName): PathSign(\(words.joined(separator: ", ")))\n"
   }

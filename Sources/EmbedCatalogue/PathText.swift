@@ -14,6 +14,8 @@ struct PathText {
   let maySkipFlush: Bool
   let arguments: [(function: String, value: Int, takes: Bool)]
   let source: String
+  /// The first kernel that has it, major * 1000 + minor; nil when all have.
+  let since: Int?
 
   init(_ stanza: Stanza) throws {
     self.stanza = stanza
@@ -24,7 +26,7 @@ struct PathText {
     guard stanza.head.key == "path", head.count == 2, let code = Int(head[0]) else {
       throw mistake(stanza.head, "a block begins with: path CODE NAME")
     }
-    try stanza.check(["enters", "flag", "within", "lock", "takes", "may_skip_flush", "argument", "source"])
+    try stanza.check(["enters", "flag", "within", "lock", "takes", "may_skip_flush", "argument", "source", "since"])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
       guard let line = try stanza.value(key) else {
@@ -36,9 +38,14 @@ struct PathText {
       return line.value
     }
     enters = try word("enters")
-    lock = try word("lock", ["write", "read"])
+    lock = try word("lock", ["write", "read", "ptl"])
     takes = try word("takes", ["write", "all"])
     source = try word("source")
+    since = try stanza.value("since").map { line in
+      let numbers = line.value.split(separator: ".").compactMap { Int($0) }
+      guard numbers.count == 2 else { throw mistake(line, "since is: MAJOR.MINOR") }
+      return numbers[0] * 1000 + numbers[1]
+    }
     flag = try stanza.value("flag").flatMap { Int($0.value) }
     within = try stanza.value("within").map { ($0.words[0], $0.words.dropFirst().first.flatMap { Int($0) }) }
     maySkipFlush = try stanza.value("may_skip_flush") != nil
@@ -72,6 +79,7 @@ struct PathRows {
     ]
     columns += [path.arguments.isEmpty ? "0" : "1", "'\(path.source)'"]
     columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
+    columns += [path.since.map(String.init) ?? "NULL"]
     return "  (\(columns.joined(separator: ", ")))"
   }
 }

@@ -26,7 +26,7 @@ CREATE TABLE pte_protect (  -- one call that changed the protection of a stretch
   kernel_call_id INTEGER,  -- kernel_call.kernel_call_id: the clear_refs_write or uffd_wp_range around it
   mmu_gather_id INTEGER,  -- mmu_gather.mmu_gather_id: the mmu_gather it collects its flush in, NULL when none
   ended_ts INTEGER,  -- ns: when the window ended for all of its pages, NULL when it was still open
-  ended_code INTEGER,  -- code: how: 1 one flush of it all, 2 flushes of parts (pte_flush_part; pages in no part needed none), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, NULL still open
+  ended_code INTEGER,  -- code: how: 1 one flush of it all, 2 flushes of parts (pte_flush_part; pages in no part needed none), 3 nothing to flush (empty mmu_gather or no page changed), 4 the mm ended, 5 its thread dropped mmap_lock and no flush had covered it all (of a path that flushes under page table locks), NULL still open
   tlb_flush_request_id INTEGER,  -- tlb_flush_request.tlb_flush_request_id: the flush, where ended_code is 1
   path TEXT GENERATED ALWAYS AS (CASE path_code @path_names@ END) VIRTUAL,  -- the path: @path_list@
   function TEXT GENERATED ALWAYS AS (CASE path_code @path_functions@ END) VIRTUAL,  -- the kernel function: the role of the event at its entry, and with _ret at its return

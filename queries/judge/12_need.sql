@@ -42,6 +42,8 @@ INSERT INTO need (class, item, role, tells) VALUES
   ('exclusion', 6, 'mmap_lock_released', 'when mmap_lock is given back'),
   ('late_flush', 1, 'flush_tlb_mm_range', 'when the TLB is flushed, and of what'),
   ('late_flush', 2, 'flush_tlb_mm_range_ret', 'when a flush is done'),
+  ('unlocked_flush', 1, 'flush_tlb_mm_range', 'when the TLB is flushed, and of what'),
+  ('unlocked_flush', 2, 'flush_tlb_mm_range_ret', 'when a flush is done'),
   ('stale_tlb', 1, 'flush_tlb_mm_range', 'when the TLB is flushed, and of what'),
   ('stale_tlb', 2, 'flush_tlb_mm_range_ret', 'when a flush is done'),
   ('stale_tlb', 3, 'flush_tlb_func', 'which CPUs carry a flush out'),

@@ -6,6 +6,12 @@
 -- pairing finds that flush while events stream by; here it becomes one row per stretch that has one
 -- close. A call that took nothing away (no page changed, its mmu_gather ended empty, or it was asked for
 -- referenced bits only) opens no window.
+--
+-- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns, and
+-- must have flushed what it changed. What no flush inside covered did not change, unless the same thread flushes it
+-- later, under the mmap_lock it still holds: that flush is late. It is none if the thread makes it for what it did
+-- since: clearing an entry (ptep_clear_flush), or an mmu_gather begun since. Any other flush says nothing, and there
+-- is no window.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -57,6 +63,8 @@ SELECT
   -- Who flushes for the call took something away.
   CASE WHEN call.own_flush = 1 OR NOT rule.argument_decides OR call.asked_to_take = 1 THEN 1 END AS takes,
   CASE WHEN coalesce(protect.lock_code, 2) = 2 THEN rule.lock = 'write' ELSE 0 END AS excludes,
+  CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released) END AS late_until,
+  rule.lock = 'ptl' AS flushes_inside,
   -- When it flushed in the same call, it has no old entry left when it is back in user mode.
   CASE WHEN call.own_flush IS NOT 1 THEN max(protect.to_ts, coalesce(call.to_ts, protect.to_ts)) END AS back
 FROM pte_protect AS protect
@@ -64,6 +72,53 @@ CROSS JOIN path_rule AS rule USING (path_code)
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
 LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_id
 WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
+
+-- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock, and not for an entry
+-- that it clears; then those that are not for an mmu_gather begun since.
+DROP TABLE IF EXISTS temp.late_flush_of_call;
+CREATE TEMP TABLE late_flush_of_call (
+  pte_protect_id INTEGER NOT NULL,
+  tlb_flush_request_id INTEGER NOT NULL,
+  tid INTEGER NOT NULL,
+  returned INTEGER NOT NULL,
+  from_ts INTEGER NOT NULL,
+  PRIMARY KEY (pte_protect_id, tlb_flush_request_id)
+) STRICT, WITHOUT ROWID;
+WITH
+  rule AS (
+    SELECT path_code FROM path_rule
+    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
+  closing AS (
+    SELECT protect.pte_protect_id, protect.tlb_flush_request_id
+    FROM rule CROSS JOIN pte_protect AS protect USING (path_code)
+    UNION SELECT protect.pte_protect_id, part.tlb_flush_request_id
+    FROM rule
+    CROSS JOIN pte_protect AS protect USING (path_code)
+    CROSS JOIN pte_flush_part AS part USING (pte_protect_id))
+INSERT INTO late_flush_of_call
+SELECT call.pte_protect_id, flush.tlb_flush_request_id, call.tid, call.to_ts, flush.from_ts
+FROM closing
+CROSS JOIN protecting_call AS call USING (pte_protect_id)
+CROSS JOIN tlb_flush_request AS flush ON flush.tlb_flush_request_id = closing.tlb_flush_request_id
+LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
+WHERE flush.tid = call.tid AND flush.from_ts >= call.to_ts AND flush.from_ts < call.late_until
+  AND inside.function IS NOT 'ptep_clear_flush';
+DROP TABLE IF EXISTS temp.gather_of_thread;
+CREATE TEMP TABLE gather_of_thread (
+  tid INTEGER NOT NULL, gathered INTEGER NOT NULL, mmu_gather_id INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY (tid, gathered, mmu_gather_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO gather_of_thread
+SELECT tid, gathered, mmu_gather_id, coalesce(finish_to, 4611686018427387904)
+FROM mmu_gather
+WHERE gathered IS NOT NULL AND tid IN (SELECT tid FROM late_flush_of_call);
+DELETE FROM late_flush_of_call
+WHERE EXISTS (
+  SELECT 1 FROM gather_of_thread AS gather
+  WHERE gather.tid = late_flush_of_call.tid
+    AND gather.gathered BETWEEN late_flush_of_call.returned AND late_flush_of_call.from_ts
+    AND gather.until >= late_flush_of_call.from_ts);
+DROP TABLE temp.gather_of_thread;
 
 -- Stretches that one flush closed, or none; then those that several flushes closed, each with its own. All columns
 -- in the order of the table: SQLite then makes the row in place.
@@ -76,9 +131,11 @@ SELECT
   CASE WHEN own_flush IS NOT NULL OR coalesce((SELECT flush.tid FROM tlb_flush_request AS flush
     WHERE flush.tlb_flush_request_id = call.tlb_flush_request_id) <> tid, 1) THEN back END
 FROM protecting_call AS call
-WHERE ended_code IN (1, 4)
-  OR (ended_code IS NULL
-    AND pte_protect_id NOT IN (SELECT pte_protect_id FROM pte_flush_part WHERE pte_protect_id IS NOT NULL));
+WHERE (ended_code IN (1, 4)
+    OR (ended_code IS NULL
+      AND pte_protect_id NOT IN (SELECT pte_protect_id FROM pte_flush_part WHERE pte_protect_id IS NOT NULL)))
+  AND (NOT flushes_inside OR ended_ts <= to_ts OR (pte_protect_id, call.tlb_flush_request_id) IN
+    (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call));
 INSERT INTO flush_window (
   flush_window_id, pte_protect_id, start, end, opened, returned, closed, tlb_flush_request_id, path_code, pass,
   mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes, owner_until)
@@ -88,6 +145,9 @@ SELECT
   mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes,
   CASE WHEN own_flush IS NOT NULL OR coalesce((SELECT flush.tid FROM tlb_flush_request AS flush
     WHERE flush.tlb_flush_request_id = part.tlb_flush_request_id) <> tid, 1) THEN back END
-FROM pte_flush_part AS part CROSS JOIN protecting_call AS call USING (pte_protect_id);
+FROM pte_flush_part AS part CROSS JOIN protecting_call AS call USING (pte_protect_id)
+WHERE NOT flushes_inside OR part.ended_ts <= to_ts OR (pte_protect_id, part.tlb_flush_request_id) IN
+  (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call);
 DROP VIEW temp.protecting_call;
 DROP TABLE temp.surrounding_call;
+DROP TABLE temp.late_flush_of_call;

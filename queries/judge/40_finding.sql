@@ -1,4 +1,4 @@
--- Findings: one class a file (41 to 47). A fault is first found once for every window and class; 60_gravest.sql
+-- Findings: one class a file (41 to 48). A fault is first found once for every window and class; 60_gravest.sql
 -- leaves one row of each.
 DROP TABLE IF EXISTS race_class;
 CREATE TABLE race_class (  -- a class of findings
@@ -12,7 +12,7 @@ CREATE TABLE race_class (  -- a class of findings
 DROP TABLE IF EXISTS race;
 CREATE TABLE race (  -- one finding
   race_id INTEGER PRIMARY KEY,  -- id: follows time within a class
-  class TEXT NOT NULL,  -- race_class.class: 'lost_write', 'copied', 'exclusion', 'late_flush', 'stale_tlb', 'served' or 'blocked'
+  class TEXT NOT NULL,  -- race_class.class: 'lost_write', 'copied', 'exclusion', 'late_flush', 'unlocked_flush', 'stale_tlb', 'served' or 'blocked'
   flush_window_id INTEGER,  -- flush_window.flush_window_id: the window, NULL for stale_tlb
   page_fault_id INTEGER,  -- page_fault.page_fault_id: the fault, NULL for a class without one
   meeting_id INTEGER,  -- meeting.meeting_id: the fault in that window, NULL for a class without one

@@ -2,7 +2,7 @@
 --
 -- On a correct kernel the CPU either reads the new TLB generation and flushes, or is sent the flush
 -- (arch/x86/mm/tlb.c: switch_mm_irqs_off(), should_flush_tlb(); CVE-2025-37964 was a hole in that).
-INSERT INTO race_class VALUES ('stale_tlb', 5, 1, 0,
+INSERT INTO race_class VALUES ('stale_tlb', 6, 1, 0,
   'a CPU loaded an mm during its flush and kept old TLB entries');
 INSERT INTO race (class, load_during_flush_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT

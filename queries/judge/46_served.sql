@@ -1,6 +1,6 @@
 -- served: a fault was served inside a window, its page not copied. Paths under the read lock allow it by
 -- design; elsewhere it is a sign of a hole.
-INSERT INTO race_class VALUES ('served', 6, 0, 0, 'a write fault was served inside a window, its page not copied');
+INSERT INTO race_class VALUES ('served', 7, 0, 0, 'a write fault was served inside a window, its page not copied');
 INSERT INTO race (
   class, meeting_id, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT

@@ -1,5 +1,5 @@
 -- blocked: a fault came inside a window and was served after it had closed. The lock worked; it is latency.
-INSERT INTO race_class VALUES ('blocked', 7, 0, 0, 'a write fault waited until the window had closed');
+INSERT INTO race_class VALUES ('blocked', 8, 0, 0, 'a write fault waited until the window had closed');
 INSERT INTO race (
   class, meeting_id, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT

@@ -73,7 +73,7 @@ FROM (
   GROUP BY class
 ) AS missed
 JOIN (
-  SELECT class, count(DISTINCT CASE class WHEN 'late_flush' THEN pass ELSE race_id END) AS findings
+  SELECT class, count(DISTINCT CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN pass ELSE race_id END) AS findings
   FROM race LEFT JOIN flush_window USING (flush_window_id) GROUP BY class
 ) AS found USING (class)
 JOIN race USING (class)
@@ -128,6 +128,15 @@ CROSS JOIN path_rule AS rule USING (path_code)
 CROSS JOIN pte_protect AS p USING (pte_protect_id)
 LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
 WHERE rule.may_skip_flush AND (gather.finish_from IS NULL OR gather.start IS NULL OR gather.end IS NULL);
+
+-- A flush after a call that flushes under page table locks is late, unless it is for what the thread did since.
+INSERT INTO window_doubt
+SELECT w.flush_window_id, 50, 'flush_unknown',
+  'not recorded: ' || sign.role || ', which tells whether the flush after the call is for something else', 0
+FROM (SELECT column1 AS role FROM (VALUES ('tlb_gather_mmu'), ('ptep_clear_flush'))) AS sign
+CROSS JOIN flush_window AS w
+CROSS JOIN path_rule AS rule USING (path_code)
+WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT role FROM recorded_role);
 
 -- userfaultfd and NUMA hinting call the same function, and owe another lock.
 INSERT INTO window_doubt

@@ -4,12 +4,14 @@
 -- writing does not by itself keep them out. Only a fault that met a window and waited shows that it is kept out.
 DROP TABLE IF EXISTS window_call;
 CREATE TABLE window_call (  -- a call that opened windows: one call changes many stretches
-  pass INTEGER PRIMARY KEY,  -- id: pte_protect.pass
+  pass INTEGER NOT NULL,  -- id: pte_protect.pass
+  path_code INTEGER NOT NULL,  -- code: path_rule.path_code; calls under one lock may be of different paths
   first_window_id INTEGER NOT NULL,  -- flush_window.flush_window_id: its first stretch
   windows INTEGER NOT NULL,  -- count: its stretches
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
-  until INTEGER NOT NULL  -- ns: when the last of them closed
-) STRICT;
+  until INTEGER NOT NULL,  -- ns: when the last of them closed
+  PRIMARY KEY (pass, path_code)
+) STRICT, WITHOUT ROWID;
 -- The stretches of a call follow each other: look for where the call changes instead of sorting all of them.
 DROP TABLE IF EXISTS temp.window_run;
 CREATE TEMP TABLE window_run (first_id INTEGER PRIMARY KEY) STRICT;
@@ -18,11 +20,11 @@ SELECT flush_window_id FROM flush_window WHERE flush_window_id = 1
 UNION ALL
 SELECT w.flush_window_id
 FROM flush_window AS before CROSS JOIN flush_window AS w ON w.flush_window_id = before.flush_window_id + 1
-WHERE before.pass <> w.pass;
+WHERE before.pass <> w.pass OR before.path_code <> w.path_code;
 -- One call holds its lock in one way.
 INSERT INTO window_call
 SELECT
-  first.pass, first_id, last.flush_window_id - first_id + 1,
+  first.pass, first.path_code, first_id, last.flush_window_id - first_id + 1,
   -- A lock that only a count in the mm tells of has no end.
   CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
     THEN last.flush_window_id - first_id + 1 ELSE 0 END,
@@ -33,7 +35,7 @@ CROSS JOIN flush_window AS last ON last.flush_window_id = coalesce(
   (SELECT later.first_id FROM window_run AS later WHERE later.first_id > run.first_id ORDER BY later.first_id LIMIT 1),
   (SELECT max(flush_window_id) + 1 FROM flush_window)) - 1
 WHERE true
-ON CONFLICT (pass) DO UPDATE SET
+ON CONFLICT (pass, path_code) DO UPDATE SET
   windows = windows + excluded.windows, lock_unknown = lock_unknown + excluded.lock_unknown,
   until = max(until, excluded.until);
 DROP TABLE temp.window_run;
@@ -62,7 +64,12 @@ CREATE TEMP TABLE mm_thread (
 INSERT OR IGNORE INTO mm_thread
 SELECT mm_id, first_ts, tid FROM task
 WHERE first_ts IS NOT NULL AND tid IS NOT NULL AND mm_id IN (
-  SELECT w.mm_id FROM window_call AS call CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id);
+  SELECT w.mm_id FROM window_call AS call CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
+  UNION SELECT mm_id
+  FROM (
+    SELECT path_code FROM path_rule
+    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
+  CROSS JOIN pte_protect USING (path_code));
 WITH
   called AS (
     SELECT
@@ -91,8 +98,43 @@ SELECT
   path_code, (SELECT path FROM pte_protect WHERE pte_protect_id = example), calls, windows, lock_unknown, could_meet,
   coalesce(met.waited, 0), coalesce(met.served, 0), coalesce(met.copied, 0), coalesce(met.mitigated, 0)
 FROM called LEFT JOIN met USING (path_code);
-DROP TABLE temp.mm_thread;
 DROP INDEX race_by_meeting;
+
+-- A path that flushes under page table locks is put to the test by its own flushes: a call without one may have had
+-- nothing to flush, or has not flushed it.
+DROP TABLE IF EXISTS flushing_path;
+CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those calls
+  path_code INTEGER PRIMARY KEY,  -- code: path_rule.path_code
+  flushed INTEGER NOT NULL,  -- count: calls that flushed before they returned
+  tested INTEGER NOT NULL,  -- count: those during which the mm had another thread, which could use an old TLB entry
+  late INTEGER NOT NULL,  -- count: calls that flushed only after it
+  unflushed INTEGER NOT NULL,  -- count: calls of which no flush was seen: nothing to flush, or not flushed
+  lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known until when they would have been late
+  could_meet INTEGER NOT NULL  -- count: unflushed ones during which the mm had another thread
+) STRICT;
+WITH
+  rule AS (
+    SELECT path_code FROM path_rule
+    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
+  seen AS (
+    SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned) AS late
+    FROM rule CROSS JOIN flush_window USING (path_code) GROUP BY pte_protect_id),
+  call AS (
+    SELECT
+      path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late, seen.pte_protect_id IS NULL AS unflushed,
+      mmap_lock_id IS NULL AS lock_unknown,
+      EXISTS (
+        SELECT 1 FROM mm_thread AS other
+        WHERE other.mm_id = protect.mm_id AND other.tid <> protect.tid AND other.first_ts < protect.to_ts) AS could_meet
+    FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
+    WHERE protect.from_ts IS NOT NULL)
+INSERT INTO flushing_path
+SELECT
+  path_code, sum(flushed), sum(flushed AND could_meet), sum(late), sum(unflushed), sum(unflushed AND lock_unknown),
+  sum(unflushed AND could_meet)
+FROM call
+GROUP BY path_code;
+DROP TABLE temp.mm_thread;
 
 -- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
 -- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.
@@ -148,12 +190,12 @@ SELECT
   class, missing.roles IS NULL, coalesce(found.findings, 0) - coalesce(doubted.findings, 0),
   coalesce(doubted.findings, 0),
   -- One call can be late for thousands of stretches.
-  CASE class WHEN 'late_flush' THEN (
+  CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN (
     SELECT count(DISTINCT pass)
     FROM run
     CROSS JOIN race ON race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807)
     CROSS JOIN flush_window USING (flush_window_id)
-    WHERE run.class = 'late_flush' AND doubt IS NULL) END,
+    WHERE run.class = race_class.class AND doubt IS NULL) END,
   missing.roles
 FROM race_class
 LEFT JOIN found USING (class)

@@ -102,14 +102,35 @@ INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'untested', 'inconclusive',
   'no write fault met any window: faults can run under the per-VMA lock, and only one that waits shows that it was locked too'
 FROM fault_lock
-WHERE vma_lock_possible AND EXISTS (SELECT 1 FROM judged_path)
-  AND NOT EXISTS (SELECT 1 FROM judged_path WHERE waited + served + mitigated > 0)
+-- Windows that nobody could meet leave nothing untested where a path that flushes inside was put to the test.
+WHERE vma_lock_possible
+  AND EXISTS (
+    SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
+    WHERE lock <> 'ptl' AND (could_meet > 0 OR NOT EXISTS (SELECT 1 FROM flushing_path WHERE tested > 0)))
+  AND NOT EXISTS (
+    SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
+    WHERE lock <> 'ptl' AND waited + served + mitigated > 0)
   AND NOT EXISTS (SELECT 1 FROM verdict_reason WHERE code IN ('untested', 'lock_unknown'));
+
+-- Paths that flush inside their calls. Calls that flushed show that the path does; calls that did not show nothing.
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'lock_unknown', 'inconclusive',
+  'until when ' || name || ' held mmap_lock is not known: whether it flushed late neither (record mmap_lock events)',
+  lock_unknown
+FROM flushing_path JOIN path_rule USING (path_code)
+WHERE lock_unknown > 0 AND could_meet > 0;
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'untested', 'inconclusive',
+  'no call of ' || name || ' was seen to flush: there was nothing to flush, or it was not flushed', could_meet
+FROM flushing_path JOIN path_rule USING (path_code)
+WHERE flushed = 0 AND late = 0 AND could_meet > 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'nothing_to_judge', 'inconclusive', 'no PTE lost permission while this was recorded: there was nothing to judge'
 WHERE NOT EXISTS (SELECT 1 FROM flush_window)
-  AND NOT EXISTS (SELECT 1 FROM verdict_reason WHERE code = 'not_recorded');
+  AND NOT EXISTS (SELECT 1 FROM verdict_reason WHERE code IN ('not_recorded', 'untested'));
 
 INSERT INTO verdict (verdict_id, verdict)
 SELECT 1, CASE
@@ -145,12 +166,32 @@ SELECT 'not_judged', class || ' (not recorded: ' || (
   || (SELECT CASE WHEN count(*) > 1 THEN ' and ' || (count(*) - 1) || ' more' ELSE '' END
     FROM missing_need AS every WHERE every.class = judged_class.class) || ')'
 FROM race_class JOIN judged_class USING (class) WHERE is_race AND NOT judged ORDER BY severity;
+-- What the kernel is too old for it does not have; one whose uname does not tell may: Linux NODE MAJOR.MINOR...
+WITH
+  release AS (
+    SELECT substr(rest, instr(rest, ' ') + 1) AS text
+    FROM (SELECT substr(kernel, instr(kernel, ' ') + 1) AS rest FROM trace)),
+  version AS (
+    SELECT CAST(text AS INTEGER) * 1000 + CAST(substr(text, instr(text, '.') + 1) AS INTEGER) AS number FROM release),
+  unrecorded AS (
+    SELECT path_code, name, enters FROM path_rule JOIN version
+    WHERE enters NOT IN (SELECT role FROM recorded_role)
+      AND (since IS NULL OR number IS NULL OR number < 1000 OR since <= number)
+    ORDER BY path_code)
 INSERT INTO scope (code, text)
-SELECT 'not_judged', path || ' (' || role || ' not recorded)'
-FROM (SELECT column1 AS path, column2 AS role FROM (VALUES ('clear_refs', 'clear_refs_pte_range'),
-  ('mprotect, userfaultfd and NUMA', 'change_protection'),
-  ('fork', 'copy_page_range')))
-WHERE role NOT IN (SELECT role FROM recorded_role) AND EXISTS (SELECT 1 FROM judged_path);
+SELECT 'not_judged', group_concat(name, ', ') || ' (' || enters || ' not recorded)'
+FROM unrecorded WHERE EXISTS (SELECT 1 FROM judged_path)
+GROUP BY enters ORDER BY min(path_code);
+INSERT INTO scope (code, text)
+SELECT 'not_judged', name || ' (no call was seen to flush)'
+FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed = 0 AND late = 0
+ORDER BY path_code;
+-- Their entry and return lie around the page table lock.
+INSERT INTO scope (code, text)
+SELECT 'not_judged', 'whether ' || group_concat(name, ', ')
+  || ' held the page table lock until the flush inside the call: only a flush after its return, or of several page tables at once, shows that it did not'
+FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed > 0
+HAVING count(*) > 0;
 INSERT INTO scope (code, text) VALUES ('not_judged',
-  'paths that mmtrace does not know: PAGEMAP_SCAN, mremap, munmap and MADV_DONTNEED (zap), KSM, reclaim, migration, '
-  || 'writeback, khugepaged and huge pages, UFFDIO_MOVE, hugetlb, device memory');
+  'paths that mmtrace does not know: munmap and MADV_DONTNEED (zap), reclaim, migration, writeback, '
+  || 'khugepaged and huge pages, UFFDIO_MOVE, hugetlb, device memory');

@@ -8,7 +8,7 @@
 --   mmap_lock_acquire_returned mmap_lock_released
 -- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
--- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa' or 'fork'
+-- @column path text path of the window: 'clear_refs', 'mprotect' or 'fork'
 -- @column task text name of the thread whose call opened the window
 -- @column tid tid that thread
 -- @column cpu cpu CPU it was on
@@ -21,7 +21,7 @@
 -- @column open_without_lock ns how long the window was open without the write lock; NULL when it stayed open
 -- @column flushed_by tid thread whose flush closed it; NULL when none did
 -- @column doubt text why the row cannot be trusted; NULL: it can
--- @see race.windows, race.in_window
+-- @see race.windows, race.in_window, race.unlocked_flush
 SELECT
   race.race_id, protect.path, task_name.comm AS task, protect.tid, protect.cpu,
   flush_window.start, flush_window.end, protect.lock_mode, flush_window.opened, flush_window.lock_ended,

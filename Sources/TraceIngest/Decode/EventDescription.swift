@@ -71,4 +71,6 @@ struct PathSign {
   /// Where flags are not recorded: the call around it, and that call's argument.
   let within: KernelFunction?
   let argument: Int64?
+  /// Whether it flushes under page table locks that its function takes and drops.
+  let isUnderPTL: Bool
 }

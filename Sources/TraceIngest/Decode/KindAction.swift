@@ -15,7 +15,9 @@ enum KindAction {
 struct ProtectArguments {
   let mm: Int
   let start: Int
-  let end: Int
+  /// Where the stretch ends, or how long it is: an event has one of them.
+  let end: Int?
+  let len: Int?
   /// mmap_lock.count.
   let lk: Int?
   let cpFlags: Int?

@@ -71,6 +71,7 @@ struct Pairing: ~Copyable, EventSink {
       let mm = try mm(event, MmapLockReleasedArgument.mm)
       if locks.isHeld(mm, by: thread) { try calls.endThoseWithoutReturn(thread) }
       noteKernel(event, since: try locks.released(thread, mm, event, text))
+      try windows.lockDropped(thread, mm, event.ts)
 
     case .pageFaultUser, .pageFaultKernel: try faultEntered(thread, event)
     case .handleMmFault: try faultHandled(thread, event)

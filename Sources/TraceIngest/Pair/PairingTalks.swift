@@ -104,7 +104,7 @@ extension Pairing {
   mutating func flushReturned(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
     guard let flush = try flushes.returned(thread, event, runs) else { return }
     noteKernel(event, since: flush.from)
-    windows.flushedInside(thread, flush.range, flush: flush.id, event.ts, &faults)
+    try windows.flushedInside(thread, flush.range, flush: flush.id, event.ts, &faults)
     guard windows.isAnyOpen(of: flush.range.mm) else { return }
     faults.meetWindowsEnding(by: flush.range, begun: flush.begun, windows, threads)
     try windows.flushed(flush.range, begun: flush.begun, flush: flush.id, event.ts)

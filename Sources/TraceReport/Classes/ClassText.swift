@@ -40,8 +40,8 @@ struct DecidingEvents: OptionSet, Sendable {
 /// The classes that a report can tell of.
 enum KnownClasses {
   private static let all: [any ClassText.Type] = [
-    LostWriteText.self, CopiedText.self, ExclusionText.self, LateFlushText.self, StaleTLBText.self,
-    ServedText.self, BlockedText.self,
+    LostWriteText.self, CopiedText.self, ExclusionText.self, LateFlushText.self, UnlockedFlushText.self,
+    StaleTLBText.self, ServedText.self, BlockedText.self,
   ]
 
   /// What is said of a class; for one that only a newer judge knows, what is said of `served`: it claims least.

@@ -44,7 +44,7 @@ struct QuietReport {
       [
         count.path, count.lockMode, String(count.calls), String(count.windows), number(count, "blocked"),
         number(count, "served", "exclusion"), number(count, "copied", "lost_write"),
-        number(count, "late_flush"),
+        number(count, "late_flush", "unlocked_flush"),
         String(count.stillOpen),
       ]
     }

@@ -52,6 +52,7 @@ enum WindowEnd: Int64 {
   case severalFlushes = 2
   case nothingToFlush = 3
   case mmEnded = 4
+  case lockDropped = 5
 }
 
 /// What surrounds a protecting call when it is entered.

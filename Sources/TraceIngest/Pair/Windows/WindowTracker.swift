@@ -2,13 +2,15 @@
 ///
 /// A window ends, for a page, at the end of the first flush that covers the page and began after the
 /// window's function returned, whoever issued it; or at the end of a flush of all of it that its own
-/// thread issued inside its function.
+/// thread issued inside its function. Those of paths that flush under page table locks: FlushedInside.swift.
 struct WindowTracker: ~Copyable {
   struct ThreadState: Blank, ~Copyable {
     /// The window whose function the thread is in, or noSlot.
     var slot = noSlot
     /// Its id: the slot may have been given to another one if the return came too late.
     var id: Int64 = none
+    /// Slots and ids of windows whose calls flushed under page table locks, or nothing: none may await a flush.
+    var unflushed: [(slot: Int32, id: Int64)] = []
   }
 
   /// Windows held in memory at most.
@@ -17,8 +19,8 @@ struct WindowTracker: ~Copyable {
   /// windows are stored as still open.
   private static let openLimit = 200_000
 
-  private var windows = WindowTable()
-  private var threads = SlotStates<ThreadState>()
+  var windows = WindowTable()
+  var threads = SlotStates<ThreadState>()
   private var ended = JustEndedWindows()
   private let recorded: RecordedRoles
   private let writer: FactWriter<PteProtectRow>
@@ -50,7 +52,8 @@ struct WindowTracker: ~Copyable {
     row.tid = Int64(thread.tid)
     row.cpu = Int64(event.cpu)
     row.start = event.signed(arguments.start)
-    row.end = event.signed(arguments.end)
+    if let end = arguments.end { row.end = event.signed(end) }
+    if let length = arguments.len { row.end = row.start &+ event.signed(length) }
     row.fromTs = event.ts
     if let flags = arguments.cpFlags { row.cpFlags = event.optionalSigned(flags) }
     row.lockCode = context.lock.code
@@ -102,6 +105,8 @@ struct WindowTracker: ~Copyable {
     } else if !recorded.contains(.flushTlbMmRange) {
       // Without the flush probe no window could ever end: none is followed, and the judge says why.
       try end(slot, nil, none)
+    } else if windows[slot].path.sign.isUnderPTL {
+      try returnedUnderPTL(slot, thread, event.ts)
     }
   }
 
@@ -142,7 +147,7 @@ struct WindowTracker: ~Copyable {
   }
 
   /// The window of the function that the thread is in.
-  private func current(_ thread: Thread) -> Int32? {
+  func current(_ thread: Thread) -> Int32? {
     let slot = threads[thread.slot].slot
     return slot != noSlot && windows[slot].row.pteProtectID == threads[thread.slot].id ? slot : nil
   }
@@ -170,9 +175,9 @@ struct WindowTracker: ~Copyable {
     windows.removeEndedPasses(of: range.mm)
   }
 
-  /// A flush covered a part of the window, or all of it.
-  private mutating func cover(
-    _ slot: Int32, _ range: FlushRange, _ flush: Int64, _ ts: Int64
+  /// A flush covered a part of the window, or all of it; inside its function it stays open until that returns.
+  mutating func cover(
+    _ slot: Int32, _ range: FlushRange, _ flush: Int64, _ ts: Int64, isInside: Bool = false
   ) throws(IngestError) {
     if !windows[slot].isPartlyFlushed {
       let (start, end) = (windows[slot].start, windows[slot].end)
@@ -194,20 +199,7 @@ struct WindowTracker: ~Copyable {
       if to < stretch.end { left.append(.init(start: to, end: stretch.end)) }
     }
     windows[slot].stretches = left
-    if left.isEmpty { try end(slot, .severalFlushes, ts) }
-  }
-
-  /// The thread has flushed `range`: where that is all of the window whose function it is in, it ends with that flush,
-  /// and `faults` meet it before.
-  mutating func flushedInside(
-    _ thread: Thread, _ range: FlushRange, flush: Int64, _ ts: Int64, _ faults: inout FaultTracker
-  ) {
-    guard let slot = current(thread), windows[slot].isOpen, windows[slot].mm == range.mm,
-      windows[slot].isWithin(range.start, range.end)
-    else { return }
-    windows[slot].ownFlush = flush
-    windows[slot].ownFlushEnd = ts
-    faults.meet(windows[slot])
+    if left.isEmpty, !isInside { try end(slot, .severalFlushes, ts) }
   }
 
   /// An mmu_gather is about to flush `[start, end)`: pages of its calls outside of that lost no permission
@@ -268,7 +260,7 @@ struct WindowTracker: ~Copyable {
   /// Ends a window and writes its row.
   ///
   /// Its slot is freed with its pass.
-  private mutating func end(
+  mutating func end(
     _ slot: Int32, _ how: WindowEnd?, _ ts: Int64, flush: Int64 = none
   ) throws(IngestError) {
     guard windows[slot].isOpen else { return }

@@ -1,0 +1,37 @@
+import TraceQuery
+
+/// A path that flushes under page table locks dropped one before the flush.
+enum UnlockedFlushText: ClassText {
+  static let name = "unlocked_flush"
+  static let kind = "unlocked-flush"
+  static let meaning = "the page table lock is dropped before the TLB is flushed"
+  static let counterpart = "flush_tlb_mm_range"
+  static let decides: DecidingEvents = [.flush, .race]
+
+  static func prose(_ told: ToldFinding) -> String {
+    guard let window = told.finding.window else { return "" }
+    let range = told.labels.range(window.start, window.end)
+    let changed = "\(told.owner) changed page table entries of \(range)."
+    let danger = "What takes that lock in between finds entries that a stale TLB entry still goes around."
+    guard let returned = window.call.returned?.ts, let closed = window.closed, closed > returned else {
+      return """
+        \(changed) It flushed them in one go, although they are in several page tables, of which it has one locked at \
+        a time: the lock of the first was dropped before. \(danger)
+        """
+    }
+    return """
+      \(changed) It had dropped the page table lock when it returned; their TLB entries were flushed \
+      \(told.since(closed, returned)) after that. \(danger)
+      """
+  }
+
+  static func strength(_ told: ToldFinding) -> String { ", from the order and the range of events alone." }
+
+  static func notShown(_ told: ToldFinding) -> [String] {
+    ["When the page table lock was taken and dropped: no event tells."]
+  }
+
+  static func ruledOut(_ told: ToldFinding) -> [String] {
+    ["A flush for something else that the thread did since: it cleared no entry and gathered nothing."]
+  }
+}
