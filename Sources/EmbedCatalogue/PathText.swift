@@ -26,7 +26,9 @@ struct PathText {
     guard stanza.head.key == "path", head.count == 2, let code = Int(head[0]) else {
       throw mistake(stanza.head, "a block begins with: path CODE NAME")
     }
-    try stanza.check(["enters", "flag", "within", "lock", "takes", "may_skip_flush", "argument", "source", "since"])
+    try stanza.check([
+      "enters", "flag", "within", "lock", "takes", "may_skip_flush", "argument", "source", "since",
+    ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
       guard let line = try stanza.value(key) else {
