@@ -19,7 +19,8 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       rule: "AND coalesce(f.copy_from, f.wp_from) < meeting.closed END", replacement: "END"),
     Mutant(
       what: "a copy from before the call counts", file: "judge/35_copied.sql",
-      rule: "ELSE f.wp_from >= meeting.opened AND coalesce", replacement: "ELSE coalesce"),
+      rule: "f.wp_from >= CASE rule.lock WHEN 'ptl' THEN w.returned ELSE meeting.opened END AND",
+      replacement: ""),
     Mutant(
       what: "under the write lock a copy after the flush counts", file: "judge/35_copied.sql",
       rule: "THEN f.wp_from < meeting.closed", replacement: "THEN 1"),
