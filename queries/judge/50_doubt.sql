@@ -138,7 +138,7 @@ CROSS JOIN flush_window AS w
 CROSS JOIN path_rule AS rule USING (path_code)
 WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT role FROM recorded_role);
 
--- userfaultfd and NUMA hinting call the same function, and owe another lock.
+-- Where other paths enter by the same function (userfaultfd, NUMA hinting), its flags tell which lock is owed.
 INSERT INTO window_doubt
 SELECT flush_window_id, 45, 'path_unknown',
   'the flags of change_protection were not recorded: it may have been called by userfaultfd or NUMA balancing', 0
@@ -146,7 +146,8 @@ FROM unsure_window
 CROSS JOIN flush_window AS w USING (flush_window_id)
 CROSS JOIN path_rule AS rule USING (path_code)
 CROSS JOIN pte_protect AS p USING (pte_protect_id)
-WHERE rule.may_skip_flush AND rule.lock = 'write' AND p.cp_flags IS NULL;
+WHERE rule.lock = 'write' AND p.cp_flags IS NULL AND EXISTS (
+  SELECT 1 FROM path_rule AS other WHERE other.enters = rule.enters AND other.path_code <> rule.path_code);
 
 -- The mail's other way to be right: flush before the page table lock is dropped.
 INSERT INTO window_doubt
