@@ -25,6 +25,8 @@ struct EmbedCatalogue {
     case "queries": swift = try QueriesSource(Catalogue(files), files).text
     default: throw CatalogueError("no such output: \(arguments[1])")
     }
+    // What is written is compiled, and all that depends on it: not where nothing has changed.
+    if (try? String(contentsOfFile: arguments[2], encoding: .utf8)) == swift { return }
     try swift.write(toFile: arguments[2], atomically: true, encoding: .utf8)
   }
 }
