@@ -43,13 +43,18 @@ let package = Package(
       name: "TraceStore", dependencies: ["CSQLite"], swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     // What to record of a kernel, from what it has; pure, so that it is tested without one.
-    .target(name: "TraceRecord", swiftSettings: settings, plugins: ["EmbedCataloguePlugin"]),
+    .target(
+      name: "TraceRecord", exclude: readmes([""]), swiftSettings: settings,
+      plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceIngest",
       dependencies: [
         "TraceRecord", "TraceStore", "CMapGuard", "CTraceEvent", "CZstd", "CZlib", "CCrypto",
       ],
-      exclude: readmes(["Pair", "Pair/Slots", "Treaty"]), swiftSettings: settings,
+      exclude: readmes([
+        "", "Container", "Container/Perf", "Container/Text", "Decode", "Pair", "Pair/Slots", "Treaty",
+      ]),
+      swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
       name: "TraceQuery", dependencies: ["TraceRecord", "TraceStore"],
@@ -70,14 +75,16 @@ let package = Package(
         "TraceRecord", "TraceStore", "TraceIngest", "TraceQuery", "TraceReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: readmes(["", "Commands", "Fleet", "Terminal", "Traces", "Truth"]),
+      exclude: readmes(["", "Commands", "Fleet", "Record", "Terminal", "Traces", "Truth"]),
       swiftSettings: settings),
 
     // Writes the man pages from the definitions of the commands and tables; `make install` runs it.
-    .executableTarget(name: "ManPages", dependencies: ["TraceQuery", "TraceStore"], swiftSettings: settings),
+    .executableTarget(
+      name: "ManPages", dependencies: ["TraceQuery", "TraceStore"], exclude: readmes([""]),
+      swiftSettings: settings),
 
     // Turns catalogue/ and queries/ into Swift, so that each fact is said once and the binary needs no files beside it.
-    .executableTarget(name: "EmbedCatalogue", swiftSettings: settings),
+    .executableTarget(name: "EmbedCatalogue", exclude: readmes([""]), swiftSettings: settings),
     .plugin(
       name: "EmbedCataloguePlugin", capability: .buildTool(), dependencies: ["EmbedCatalogue"],
       path: "Plugins/EmbedCatalogue"),
