@@ -32,28 +32,13 @@ final class WorkerProcess {
     // No other thread starts processes.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if !readsInput { posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-    // It gets the signals as we got them, not blocked and ignored as they are here.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var (none, usual) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    sigemptyset(&usual)
-    for number in [SIGPIPE, SIGXFSZ] { sigaddset(&usual, number) }
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &usual)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var arguments = (["mmtrace"] + words).map { word in word.withFileName { strdup($0) } } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var started = pid_t()
     // This very program, also when its file was replaced meanwhile.
-    let code = posix_spawn(&started, "/proc/self/exe", &actions, &attributes, &arguments, environ)
-    guard code == 0 else {
+    let started = Spawn.start("/proc/self/exe", ["mmtrace"] + words) { actions in
+      if !readsInput { posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) }
+      posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+    }
+    guard let started else {
+      let code = errno
       close(ends[0])
       throw Self.failure(code)
     }

@@ -14,36 +14,17 @@ struct ChildProcess {
   ///   - folder: where it runs, with its standard output and error in a file `log` there; nil to share ours.
   /// - Throws: `Complaint` when it cannot be started.
   init(_ words: [String], group: Bool, folder: String? = nil) throws(Complaint) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let folder {
+    // Spawning cannot change the folder by itself.
+    let words = folder.map { ["sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + words } ?? words
+    let process = Spawn.start(words[0], words, group: group) { actions in
+      guard let folder else { return }
       posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
       posix_spawn_file_actions_addopen(
         &actions, STDOUT_FILENO, "\(folder)/log", O_WRONLY | O_CREAT | O_APPEND, 0o600)
       posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
     }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Signals are blocked in every thread of mmtrace, and two are ignored: not in a child.
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    for number in [SIGPIPE, SIGXFSZ] { sigaddset(&defaults, number) }
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (group ? POSIX_SPAWN_SETPGROUP : 0)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    // Spawning cannot change the folder by itself.
-    let words = folder.map { ["sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + words } ?? words
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process = pid_t()
-    let result = posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
-    guard result == 0 else {
-      throw Complaint(words[0], String(cString: strerror(result)).lowercased(), hints: ["is it installed?"])
+    guard let process else {
+      throw Complaint(words[0], String(cString: strerror(errno)).lowercased(), hints: ["is it installed?"])
     }
     pid = process
   }
