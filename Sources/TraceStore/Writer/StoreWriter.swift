@@ -3,7 +3,8 @@ import CSQLite
 /// Writes one database, from nothing to complete.
 ///
 /// Rows of integers become pages on a second thread (Load) until the first SQL wants to see them; rows with text wait
-/// in tables of the connection's own meanwhile, because SQLite may not write the file then. From there on SQLite does everything.
+/// in tables of the connection's own meanwhile, because SQLite may not write the file then. From there on SQLite does
+/// everything.
 ///
 /// The file has a temporary name until `finish()`: whoever sees the database sees all of it. One writer
 /// belongs to one thread.
@@ -112,10 +113,11 @@ public final class StoreWriter {
   /// Ends the making of pages: SQLite sees every row, and does everything from here on.
   private func endPages() throws(StoreError) {
     guard let queue = loading else { return }
-    loading = nil
     let tables = FactTables.all.filter(\.isIntegers)
     for table in tables { try rowWriters[table.name]?.flush() }
     let late = try queue.finish()
+    // Until here a failure has close() wait for the thread.
+    loading = nil
     let connection = try open()
     inserts.removeAll()
     try connection.execute("BEGIN")
