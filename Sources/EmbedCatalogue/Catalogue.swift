@@ -30,6 +30,12 @@ struct Catalogue {
       throw CatalogueError(
         path.stanza.file, path.stanza.head.number, "\(path.enters): no function with a return")
     }
+    for (enters, all) in Dictionary(grouping: paths, by: \.enters)
+    where all.filter({ $0.flag == nil }).count != 1 {
+      let stanza = all[all.count - 1].stanza
+      throw CatalogueError(
+        stanza.file, stanza.head.number, "of the paths that enter \(enters) exactly one is told by no flag")
+    }
     for path in paths {
       for name in [path.within?.function].compactMap({ $0 }) + path.arguments.map(\.function)
       where function(name)?.call == nil {

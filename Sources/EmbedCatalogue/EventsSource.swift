@@ -45,7 +45,7 @@ struct EventsSource {
     }
     if isEntered(function) {
       let names = ["mm", "start", "end", "len", "lk", "cp_flags", "tlb", "child_mm"]
-      let places = names.map { "\($0.swiftName): \(place($0))" }
+      let places = ["own: \(ownPath(function))"] + names.map { "\($0.swiftName): \(place($0))" }
       return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
     }
     guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
@@ -57,9 +57,16 @@ struct EventsSource {
 
   private func exitAction(_ function: Function, _ results: [ArgumentText]) -> String {
     if isEntered(function) {
-      return ".protectReturns(pages: \(results.firstIndex { $0.name == "pages" }.map(String.init) ?? "nil"))"
+      return
+        ".protectReturns(\(ownPath(function)), pages: \(results.firstIndex { $0.name == "pages" }.map(String.init) ?? "nil"))"
     }
     return function.call == nil ? ".ofItsOwn" : ".callReturns(.\(function.kind))"
+  }
+
+  /// The path of a function where nothing tells another; `Catalogue` refuses a function without one.
+  private func ownPath(_ function: Function) -> String {
+    let own = catalogue.paths.first { function.names.contains($0.enters) && $0.flag == nil }
+    return ".\(own?.name.swiftName ?? "")"
   }
 
   private func isEntered(_ function: Function) -> Bool {

@@ -4,8 +4,8 @@ enum KindAction {
   case ofItsOwn
   /// A path enters by it: a window begins.
   case protects(ProtectArguments)
-  /// The window may close from here on; `pages` is the argument that counts what was changed.
-  case protectReturns(pages: Int?)
+  /// The window may close from here on; the path is the function's own, `pages` the argument that counts what was changed.
+  case protectReturns(ProtectPath, pages: Int?)
   /// A call begins that other things happen inside of.
   case calls(KernelFunction, CallArguments)
   case callReturns(KernelFunction)
@@ -13,6 +13,8 @@ enum KindAction {
 
 /// Places of the arguments of a function that takes permission; nil for what it does not have.
 struct ProtectArguments {
+  /// The path where nothing tells another.
+  let own: ProtectPath
   let mm: Int
   let start: Int
   /// Where the stretch ends, or how long it is: an event has one of them.

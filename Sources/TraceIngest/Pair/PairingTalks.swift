@@ -7,9 +7,9 @@ extension Pairing {
     switch event.kind.action {
     case .ofItsOwn: break
     case .protects(let arguments): try protectEntered(thread, event, arguments)
-    case .protectReturns(let pages):
+    case .protectReturns(let own, let pages):
       noteKernel(event, since: windows.entry(thread, event))
-      try windows.returned(thread, event, pages: pages, eventNumber)
+      try windows.returned(own, thread, event, pages: pages, eventNumber)
     case .calls(let function, let arguments): try callEntered(function, thread, event, arguments)
     case .callReturns(let function): try callReturned(function, thread, event)
     }
@@ -75,7 +75,7 @@ extension Pairing {
     _ thread: Thread, _ event: borrowing Event, _ arguments: ProtectArguments
   ) throws(IngestError) {
     if let child = arguments.childMm, event.optional(child) != nil { _ = try mm(event, child, begins: true) }
-    let path = calls.path(thread, event.kind, flags: event.optional(arguments.cpFlags))
+    let path = calls.path(thread, event.kind, flags: event.optional(arguments.cpFlags)) ?? arguments.own
     windows.leave(thread, eventNumber)
     // No fault calls this: the locks that are held were not taken for one.
     if faults.pending(thread) != none { try locks.decide(thread, fault: none) }

@@ -102,10 +102,10 @@ struct CallTracker: ~Copyable {
   /// Row of the innermost call, NULL when the thread is in none.
   func innermost(_ thread: Thread) -> Int64 { states[thread.slot].calls.last?.row.kernelCallID ?? none }
 
-  /// The path of a protecting call: by its flags, else by the call around it; the judge doubts what is left.
-  func path(_ thread: Thread, _ entry: EventKind, flags: UInt64?) -> ProtectPath {
+  /// The path of a protecting call, by its flags, else by the call around it; nil when neither tells.
+  func path(_ thread: Thread, _ entry: EventKind, flags: UInt64?) -> ProtectPath? {
     let around = states[thread.slot].calls.last
-    return .path(entry, flags: flags, within: around?.function, argument: around?.row.argument ?? none)
+    return .told(entry, flags: flags, within: around?.function, argument: around?.row.argument ?? none)
   }
 
   /// Since when the thread has been in a call, NULL when in none.

@@ -77,15 +77,15 @@ struct WindowTracker: ~Copyable {
     current(thread, returningBy: event.kind).map { windows[$0].row.fromTs } ?? none
   }
 
-  /// A protecting function returns; `number` is the event's.
+  /// A protecting function returns, whose path is `own` where its entry was not seen; `number` is the event's.
   mutating func returned(
-    _ thread: Thread, _ event: borrowing Event, pages place: Int?, _ number: UInt64
+    _ own: ProtectPath, _ thread: Thread, _ event: borrowing Event, pages place: Int?, _ number: UInt64
   ) throws(IngestError) {
     let pages = event.optionalSigned(place)
     guard let slot = current(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
-      half.pathCode = ProtectPath.path(returningBy: event.kind).rawValue
+      half.pathCode = own.rawValue
       half.tid = Int64(thread.tid)
       half.toTs = event.ts
       half.toCPU = Int64(event.cpu)
