@@ -1,3 +1,4 @@
+/// Which path a protecting call is on, where more than one enters by its function.
 extension ProtectPath {
   /// The paths of each function, those that a flag tells first, by the flag: the most telling comes first.
   private static let byEntry: [[(path: ProtectPath, sign: PathSign)]] = {
