@@ -37,7 +37,8 @@ public struct IngestSummary: Sendable {
 ///
 /// Does not judge them.
 ///
-/// One pass: container -> decode -> pair -> rows. Memory does not grow with the recording.
+/// One pass: container -> decode on this thread, pair on a second, pages on a third. Memory does not grow with the
+/// recording.
 ///
 /// - Parameters:
 ///   - path: a trace.dat, perf.data or text, maybe compressed; a folder that perf wrote; `-` for standard input.
@@ -95,9 +96,21 @@ private func ingest<Reader: RecordingReader & ~Copyable>(
   _ recording: consuming Reader, into target: IngestTarget, _ progress: (UInt64, UInt64) -> Void
 ) throws(IngestError) -> IngestSummary {
   var reader = recording
-  var pairing = try Pairing(
-    target.store, path: target.path, info: reader.info, recorded: RecordedRoles(reader.events))
-  try reader.read(into: &pairing, progress: progress)
+  var events = EventHandOver(
+    try Pairing(target.store, path: target.path, info: reader.info, recorded: RecordedRoles(reader.events)))
+  var failure: IngestError?
+  do throws(IngestError) { try reader.read(into: &events, progress: progress) } catch { failure = error }
+  // What was read before the reader gave up comes first, as it came first in the recording.
+  return try events.finish { pairing throws(IngestError) in
+    if let failure { throw failure }
+    return try finish(&pairing, of: reader, target)
+  }
+}
+
+/// Writes what is known when everything was read.
+private func finish<Reader: RecordingReader & ~Copyable>(
+  _ pairing: inout Pairing, of reader: borrowing Reader, _ target: IngestTarget
+) throws(IngestError) -> IngestSummary {
   if pairing.recording.hasTimesOutOfRange {
     try pairing.accept(
       Loss(cpu: nil, buffer: 0, from: nil, to: nil, events: nil, why: "times out of range"))

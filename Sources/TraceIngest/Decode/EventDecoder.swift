@@ -108,7 +108,12 @@ struct EventDecoder: ~Copyable {
     var event = Event(
       ts: ts, cpu: cpu, tid: Int32(truncatingIfNeeded: load(plan.pointee.pid, from: record)),
       kind: plan.pointee.kind, present: plan.pointee.present, arguments: InlineArray(repeating: 0))
-    for place in 0..<plan.pointee.count {
+    let words = plan.pointee.words
+    for place in 0..<words {
+      let field = plan.pointee.arguments[unchecked: place]
+      event.arguments[unchecked: Int(field.index)] = integer(record, Int(field.offset), as: UInt64.self)
+    }
+    for place in words..<plan.pointee.count {
       let field = plan.pointee.arguments[unchecked: place]
       event.arguments[unchecked: Int(field.index)] = load(field, from: record)
     }

@@ -26,9 +26,10 @@ struct EventPlan: Sendable {
   var kind: EventKind
   /// `common_pid`.
   var pid = Number()
-  /// Those that the event has, in the first `count` places.
+  /// Those that the event has, in the first `count` places: whole words first, which most are.
   var arguments = InlineArray<6, Number>(repeating: Number())
   var count = 0
+  var words = 0
   /// As `Event.present`.
   var present: UInt8 = 0
   var text = Text.absent
@@ -52,6 +53,10 @@ struct EventPlan: Sendable {
       guard argument.width != .absent else { continue }
       argument.index = UInt8(index)
       arguments[count] = argument
+      if argument.width == .u64 {
+        (arguments[words], arguments[count]) = (argument, arguments[words])
+        words += 1
+      }
       count += 1
       present |= 1 << argument.index
     }

@@ -35,9 +35,10 @@ struct AddressSpaceTracker: ~Copyable {
       slot = found
       recent[place] = slot
     }
-    guard !(begins && lives[slot].isEnding) else { return nil }
-    lives[slot].row.lastTs = ts
-    return Mm(slot: slot, id: lives[slot].row.mmID)
+    let life = lives.place(slot)
+    guard !(begins && life.pointee.isEnding) else { return nil }
+    life.pointee.row.lastTs = ts
+    return Mm(slot: slot, id: life.pointee.row.mmID)
   }
 
   /// Begins to follow the mm that is at `address` now.

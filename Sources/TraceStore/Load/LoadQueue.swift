@@ -1,65 +1,58 @@
-import Glibc
+/// Batches of rows on their way to a second thread that makes pages of them.
+final class LoadQueue {
+  /// What the second thread has to itself.
+  private final class Pages {
+    private let loaders: UnsafeMutableBufferPointer<TableLoader>
+    private var file: PageFile
 
-/// A second thread that makes pages of batches, in the order in which they are given.
-///
-/// One thread gives, one takes. What the taking thread throws, the giving one learns at its next call.
-final class LoadQueue: @unchecked Sendable {
-  // Everything below is guarded by `mutex`, but for what only the taking thread touches until it is joined.
-  private var mutex = pthread_mutex_t()
-  private var changed = pthread_cond_t()
-  private var given: [(table: Int, batch: RowBatch)] = []
-  /// Batches that were taken, by table: memory to use again.
-  private var spare: [[RowBatch]]
-  private var isEnding = false
-  private var error: StoreError?
-
-  private var loaders: [TableLoader]
-  private var file: PageFile
-  private var thread: pthread_t?
-
-  /// Batches that may wait: enough that neither thread waits for the other at each step.
-  private static let capacity = 48
-
-  init(_ loaders: [TableLoader], _ file: consuming PageFile) {
-    self.loaders = loaders
-    self.file = file
-    spare = loaders.map { _ in [] }
-    pthread_mutex_init(&mutex, nil)
-    pthread_cond_init(&changed, nil)
-    let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
-      if let argument { Unmanaged<LoadQueue>.fromOpaque(argument).takeRetainedValue().takeAll() }
-      return nil
+    init(_ tables: [LoadedTable], _ file: consuming PageFile) {
+      loaders = .allocate(capacity: tables.count)
+      for (number, table) in tables.enumerated() {
+        loaders.initializeElement(
+          at: number, to: TableLoader(root: table.root, columns: table.columns, pageSize: file.pageSize))
+      }
+      self.file = file
     }
-    let argument = Unmanaged.passRetained(self)
-    var started = pthread_t()
-    if pthread_create(&started, nil, run, argument.toOpaque()) == 0 {
-      thread = started
-    } else {
-      // Without a second thread the first one does its work.
-      argument.release()
+
+    deinit {
+      loaders.deinitialize()
+      loaders.deallocate()
+    }
+
+    func take(_ batch: RowBatch, table: Int) throws(StoreError) {
+      try loaders[table].take(batch, &file)
+      batch.removeAll()
+    }
+
+    func finish() throws(StoreError) -> [[Int64]] {
+      for table in loaders.indices { try loaders[table].finish(&file) }
+      try file.finish()
+      return loaders.indices.map { loaders[$0].late }
     }
   }
 
-  deinit {
-    pthread_cond_destroy(&changed)
-    pthread_mutex_destroy(&mutex)
+  private let pages: Pages
+  private let queue: HandOver<(table: Int, batch: RowBatch), StoreError>
+  /// Batches that were taken, by table: memory to use again.
+  private var spare: [[RowBatch]]
+
+  /// Batches that may wait.
+  private static let capacity = 48
+
+  init(_ tables: [LoadedTable], _ file: consuming PageFile) {
+    spare = tables.map { _ in [] }
+    let pages = Pages(tables, file)
+    self.pages = pages
+    queue = HandOver(capacity: Self.capacity) { item throws(StoreError) in
+      try pages.take(item.batch, table: item.table)
+    }
   }
 
   /// Gives a batch away; the caller does not touch it again.
   ///
   /// - Returns: an empty one for the same table.
   func give(_ batch: RowBatch, table: Int) throws(StoreError) -> RowBatch {
-    guard thread != nil else {
-      try loaders[table].take(batch, &file)
-      batch.removeAll()
-      return batch
-    }
-    pthread_mutex_lock(&mutex)
-    defer { pthread_mutex_unlock(&mutex) }
-    while given.count >= Self.capacity, error == nil { pthread_cond_wait(&changed, &mutex) }
-    if let error { throw error }
-    given.append((table, batch))
-    if given.count == 1 { pthread_cond_signal(&changed) }
+    if let used = try queue.give((table, batch)) { spare[used.table].append(used.batch) }
     return spare[table].popLast() ?? RowBatch(columns: batch.columns)
   }
 
@@ -67,55 +60,17 @@ final class LoadQueue: @unchecked Sendable {
   ///
   /// - Returns: rows that came too late for their place, by table.
   func finish() throws(StoreError) -> [[Int64]] {
-    join()
-    if let error { throw error }
-    for loader in loaders { try loader.finish(&file) }
-    try file.finish()
-    return loaders.map(\.late)
+    try queue.finish()
+    return try pages.finish()
   }
 
   /// Drops what was not written and waits for the thread's end.
-  func cancel() {
-    pthread_mutex_lock(&mutex)
-    given.removeAll()
-    pthread_mutex_unlock(&mutex)
-    join()
-  }
+  func cancel() { queue.cancel() }
+}
 
-  private func join() {
-    guard let running = thread else { return }
-    pthread_mutex_lock(&mutex)
-    isEnding = true
-    pthread_cond_signal(&changed)
-    pthread_mutex_unlock(&mutex)
-    pthread_join(running, nil)
-    thread = nil
-  }
-
-  private func takeAll() {
-    var taken: [(table: Int, batch: RowBatch)] = []
-    while true {
-      pthread_mutex_lock(&mutex)
-      for (table, batch) in taken { spare[table].append(batch) }
-      while given.isEmpty, !isEnding { pthread_cond_wait(&changed, &mutex) }
-      taken = given
-      given.removeAll(keepingCapacity: true)
-      pthread_cond_signal(&changed)
-      pthread_mutex_unlock(&mutex)
-      if taken.isEmpty { return }
-      do throws(StoreError) {
-        for (table, batch) in taken {
-          try loaders[table].take(batch, &file)
-          batch.removeAll()
-        }
-      } catch {
-        pthread_mutex_lock(&mutex)
-        self.error = error
-        given.removeAll()
-        pthread_cond_signal(&changed)
-        pthread_mutex_unlock(&mutex)
-        return
-      }
-    }
-  }
+/// A table whose pages are made.
+struct LoadedTable {
+  /// Page that the table has in sqlite_schema.
+  var root: UInt32
+  var columns: Int
 }

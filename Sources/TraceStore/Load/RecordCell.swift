@@ -1,67 +1,86 @@
 /// A row as a cell of a table's leaf page: payload size, key, and the record.
 ///
 /// https://www.sqlite.org/fileformat2.html, 1.6 "B-tree Pages" and 2.1 "Record Format".
-enum RecordCell {
-  /// Bytes that a cell of that many columns takes at most: two varints, the header, 8 bytes a column.
-  ///
-  /// A record of less than 127 columns has a header size of one byte, and no cell of ours is as large as a page.
-  static func largest(columns: Int) -> Int { 3 + 9 + 1 + columns * 9 }
+struct RecordCell: ~Copyable {
+  /// How a value is written.
+  private struct Form {
+    /// Serial type.
+    var type: UInt8
+    /// Bytes.
+    var size: UInt8
+    /// What is above them in 64 bits.
+    var shift: UInt8
+  }
 
-  /// Serial type of an integer by the number of bits it needs besides its sign.
-  private static let serial: InlineArray<65, UInt8> = {
-    var types = InlineArray<65, UInt8>(repeating: 6)
-    for bits in 0...64 {
-      types[bits] =
-        switch bits {
-        case ...7: 1
-        case ...15: 2
-        case ...23: 3
-        case ...31: 4
-        case ...47: 5
-        default: 6
-        }
+  private let columns: Int
+  private let room: UnsafeMutableRawPointer
+  /// Forms by the number of leading zeros besides the sign, 1 to 64, then those of 0, 1 and NULL: a look at a table
+  /// instead of branches that depend on values, for the next value is as often of another size.
+  private let forms: UnsafeMutablePointer<Form>
+
+  private static var zeroForm: Int { 65 }
+  private static var nullForm: Int { 67 }
+
+  /// A writer of rows of that many columns: less than 127, so that the header's size is one byte, and no cell of ours
+  /// is as large as a page.
+  init(columns: Int) {
+    self.columns = columns
+    // Two varints, the header, 8 bytes a column, and as many that the last store writes too much.
+    room = .allocate(byteCount: 12 + 1 + columns * 9 + 8, alignment: 16)
+    forms = .allocate(capacity: Self.nullForm + 1)
+    for zeros in 0...64 {
+      let size = Self.size(bits: 65 - max(1, zeros))
+      let type = size <= 4 ? size : size == 6 ? 5 : 6
+      (forms + zeros).initialize(to: Form(type: UInt8(type), size: UInt8(size), shift: UInt8(64 - 8 * size)))
     }
-    return types
-  }()
+    for (place, type) in [(Self.zeroForm, 8), (Self.zeroForm + 1, 9), (Self.nullForm, 0)] {
+      (forms + place).initialize(to: Form(type: UInt8(type), size: 0, shift: 0))
+    }
+  }
+
+  deinit {
+    room.deallocate()
+    forms.deallocate()
+  }
+
+  /// Bytes of an integer of that many bits, sign included.
+  private static func size(bits: Int) -> Int {
+    switch bits {
+    case ...32: (bits + 7) / 8
+    case ...48: 6
+    default: 8
+    }
+  }
 
   /// Writes the cell of a row.
   ///
   /// The record has NULL for its first column: the key of the cell stands for the INTEGER PRIMARY KEY.
   ///
-  /// - Parameters:
-  ///   - row: values of the columns; `nullValue` is NULL.
-  ///   - columns: how many, less than 127.
-  ///   - cell: where to, with room for `largest(columns:)` and 8 bytes more.
-  /// - Returns: the size of the cell.
-  static func write(_ row: UnsafePointer<Int64>, columns: Int, to cell: UnsafeMutableRawPointer) -> Int {
+  /// - Parameter row: values of the columns; `nullValue` is NULL.
+  /// - Returns: the cell, valid until the next.
+  func write(_ row: UnsafePointer<Int64>) -> UnsafeRawBufferPointer {
     // The sizes come first and depend on what follows: the record is written behind the largest that they can be.
-    let record = cell + 12
+    let record = room + 12
     record.storeBytes(of: UInt8(truncatingIfNeeded: columns + 1), as: UInt8.self)
     record.storeBytes(of: 0, toByteOffset: 1, as: UInt8.self)
     var body = columns + 1
     for column in 1..<columns {
       let value = row[column]
-      var type: UInt8
-      if value == nullValue {
-        type = 0
-      } else if value & ~1 == 0 {
-        type = 8 + UInt8(truncatingIfNeeded: value)
-      } else {
-        let bits = 64 - (value ^ (value >> 63)).leadingZeroBitCount
-        type = serial[bits]
-        let size = type < 5 ? Int(type) : type == 5 ? 6 : 8
-        record.storeBytes(
-          of: (value &<< Int64(64 - 8 * size)).bigEndian, toByteOffset: body, as: Int64.self)
-        body += size
-      }
-      record.storeBytes(of: type, toByteOffset: column + 1, as: UInt8.self)
+      var place = (value ^ (value &>> 63) | 1).leadingZeroBitCount
+      if UInt64(bitPattern: value) < 2 { place = Self.zeroForm &+ Int(truncatingIfNeeded: value) }
+      if value == nullValue { place = Self.nullForm }
+      let form = forms[place]
+      record.storeBytes(
+        of: (value &<< Int64(truncatingIfNeeded: form.shift)).bigEndian, toByteOffset: body, as: Int64.self)
+      record.storeBytes(of: form.type, toByteOffset: column &+ 1, as: UInt8.self)
+      body &+= Int(truncatingIfNeeded: form.size)
     }
     var head = InlineArray<12, UInt8>(repeating: 0)
     var size = Varint.write(UInt64(body), at: 0, &head)
     size = Varint.write(UInt64(bitPattern: row[0]), at: size, &head)
+    let cell = record - size
     for index in 0..<size { cell.storeBytes(of: head[index], toByteOffset: index, as: UInt8.self) }
-    (cell + size).copyMemory(from: record, byteCount: body)
-    return size + body
+    return UnsafeRawBufferPointer(start: cell, count: size + body)
   }
 }
 

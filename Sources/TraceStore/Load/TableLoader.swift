@@ -1,11 +1,11 @@
 /// Makes the b-tree of one table of rows that come in about the order of their keys.
-final class TableLoader {
+struct TableLoader: ~Copyable {
   /// Page that the table has in sqlite_schema.
   private let root: UInt32
   private let columns: Int
   private var order: RowOrder
   private var leaf: TreePage
-  private var cell: UnsafeMutableRawPointer
+  private let cell: RecordCell
   private var lastKey: Int64 = 0
   /// Leaves that are in the file, with the largest key of each.
   private var leaves: [(page: UInt32, key: Int64)] = []
@@ -17,17 +17,16 @@ final class TableLoader {
     self.columns = columns
     order = RowOrder(columns: columns)
     leaf = TreePage(.leaf, size: pageSize)
-    cell = .allocate(byteCount: RecordCell.largest(columns: columns) + 32, alignment: 16)
+    cell = RecordCell(columns: columns)
   }
-
-  deinit { cell.deallocate() }
 
   /// Takes the rows of a batch.
-  func take(_ batch: RowBatch, _ file: inout PageFile) throws(StoreError) {
-    for index in 0..<batch.count { try take(UnsafePointer(batch.values + index * columns), &file) }
+  mutating func take(_ batch: RowBatch, _ file: inout PageFile) throws(StoreError) {
+    let values = UnsafePointer(batch.values)
+    for index in 0..<batch.count { try take(values + index * columns, &file) }
   }
 
-  private func take(_ row: UnsafePointer<Int64>, _ file: inout PageFile) throws(StoreError) {
+  private mutating func take(_ row: UnsafePointer<Int64>, _ file: inout PageFile) throws(StoreError) {
     while true {
       switch order.take(row) {
       case .next:
@@ -46,19 +45,19 @@ final class TableLoader {
     }
   }
 
-  private func write(_ row: UnsafePointer<Int64>, _ file: inout PageFile) throws(StoreError) {
-    let size = RecordCell.write(row, columns: columns, to: cell)
-    if !leaf.hasRoom(for: size) {
+  private mutating func write(_ row: UnsafePointer<Int64>, _ file: inout PageFile) throws(StoreError) {
+    let bytes = cell.write(row)
+    if !leaf.hasRoom(for: bytes.count) {
       leaf.note()
       leaves.append((try file.append(leaf.bytes), lastKey))
       leaf.clear()
     }
-    leaf.append(cell, size)
+    leaf.append(bytes)
     lastKey = row[0]
   }
 
   /// Writes what is left, and the pages above the leaves.
-  func finish(_ file: inout PageFile) throws(StoreError) {
+  mutating func finish(_ file: inout PageFile) throws(StoreError) {
     while order.hasWaiting {
       while let waiting = order.takeNext() { try write(waiting, &file) }
       if order.hasWaiting { _ = order.passNext(before: order.next + 1) }
@@ -92,8 +91,9 @@ final class TableLoader {
   private func append(_ child: (page: UInt32, key: Int64), to page: inout TreePage) {
     var key = InlineArray<12, UInt8>(repeating: 0)
     let size = Varint.write(UInt64(bitPattern: child.key), at: 0, &key)
-    cell.storeBytes(of: child.page.bigEndian, as: UInt32.self)
-    for index in 0..<size { cell.storeBytes(of: key[index], toByteOffset: 4 + index, as: UInt8.self) }
-    page.append(cell, 4 + size)
+    var cell = InlineArray<16, UInt8>(repeating: 0)
+    for index in 0..<4 { cell[index] = UInt8(truncatingIfNeeded: child.page >> UInt32(24 - 8 * index)) }
+    for index in 0..<size { cell[4 + index] = key[index] }
+    cell.span.withUnsafeBytes { page.append(UnsafeRawBufferPointer(rebasing: $0[..<(4 + size)])) }
   }
 }

@@ -42,9 +42,10 @@ struct TreePage: ~Copyable {
 
   /// Adds a cell behind the others; it must have room.
   @inline(__always)
-  mutating func append(_ cell: UnsafeRawPointer, _ size: Int) {
-    content -= size
-    (bytes + content).copyMemory(from: cell, byteCount: size)
+  mutating func append(_ cell: UnsafeRawBufferPointer) {
+    guard let start = cell.baseAddress else { return }
+    content -= cell.count
+    (bytes + content).copyMemory(from: start, byteCount: cell.count)
     bytes.storeBytes(
       of: UInt16(truncatingIfNeeded: content).bigEndian, toByteOffset: head + 2 * count, as: UInt16.self)
     count += 1

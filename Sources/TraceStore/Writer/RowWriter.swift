@@ -3,7 +3,9 @@
 /// Rows are given with their primary keys and may come a little out of order.
 public final class RowWriter {
   /// Rows appended so far.
-  public private(set) var count: Int64 = 0
+  public var count: Int64 { handedOn + Int64(batch.count) }
+
+  private var handedOn: Int64 = 0
 
   private let table: Table
   private var batch: RowBatch
@@ -39,13 +41,13 @@ public final class RowWriter {
   /// - Throws: `StoreError` when a batch is full and cannot be stored.
   public func append(_ row: Span<Int64>) throws(StoreError) {
     batch.append(row)
-    count += 1
     if batch.isFull { try flush() }
   }
 
   /// Hands on the appended rows.
   func flush() throws(StoreError) {
     guard !batch.isEmpty else { return }
+    let rows = Int64(batch.count)
     switch way {
     case .pages(let queue, let number):
       batch = try queue.give(batch, table: number)
@@ -54,12 +56,15 @@ public final class RowWriter {
       try insertion.run()
     case .closed: preconditionFailure("rows appended to a database that was finished or abandoned")
     }
+    handedOn += rows
   }
 
   /// Goes on with SQLite, which inserts what came too late to have its place in a page.
   func insert(on connection: Connection, late: [Int64]) throws(StoreError) {
     let insertion = try RowInsertion(table, batch, connection)
     way = .statement(insertion)
+    // They were counted when they came.
+    handedOn -= Int64(late.count / batch.columns)
     let columns = batch.columns
     for start in stride(from: 0, to: late.count, by: columns) {
       batch.append(late[start..<start + columns].span)

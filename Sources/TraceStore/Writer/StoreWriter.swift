@@ -7,7 +7,7 @@ import CSQLite
 /// everything.
 ///
 /// The file has a temporary name until `finish()`: whoever sees the database sees all of it. One writer
-/// belongs to one thread.
+/// belongs to one thread at a time.
 public final class StoreWriter {
   /// `application_id` of every database of mmtrace: 'mmtr'.
   public static let applicationID: Int32 = 0x6d6d_7472
@@ -95,14 +95,13 @@ public final class StoreWriter {
     let file = PageFile(
       descriptor: file.descriptor, pageSize: try number("PRAGMA page_size"),
       pages: UInt32(try number("PRAGMA page_count")))
-    var loaders: [TableLoader] = []
+    var loaded: [LoadedTable] = []
     let tables = FactTables.all.filter(\.isIntegers)
     for table in tables {
       let root = try number("SELECT rootpage FROM sqlite_schema WHERE name = '\(table.name)'")
-      loaders.append(
-        TableLoader(root: UInt32(root), columns: table.storedColumns.count, pageSize: file.pageSize))
+      loaded.append(LoadedTable(root: UInt32(root), columns: table.storedColumns.count))
     }
-    let queue = LoadQueue(loaders, file)
+    let queue = LoadQueue(loaded, file)
     loading = queue
     for (number, table) in tables.enumerated() {
       rowWriters[table.name] = RowWriter(table, queue, number: number)

@@ -74,14 +74,15 @@ struct RunTracker: ~Copyable {
   mutating func note(
     _ thread: Thread, on cpu: Int32, at ts: Int64, _ all: borrowing ThreadTracker
   ) throws(IngestError) {
-    if states[cpu].run?.thread.tid == thread.tid {
-      states[cpu].switchedFrom = -1
-    } else if states[cpu].run == nil || thread.tid != states[cpu].switchedFrom {
+    let state = states.place(cpu)
+    if state.pointee.run?.thread.tid == thread.tid {
+      state.pointee.switchedFrom = -1
+    } else if state.pointee.run == nil || thread.tid != state.pointee.switchedFrom {
       // No sched_switch said so: it is not recorded, or was lost.
-      try end(cpu, at: states[cpu].lastTs, isKnown: false, prevState: none, all)
+      try end(cpu, at: state.pointee.lastTs, isKnown: false, prevState: none, all)
       start(thread, on: cpu, at: ts, isKnown: false)
     }
-    states[cpu].lastTs = ts
+    state.pointee.lastTs = ts
   }
 
   /// sched_switch to `next`.

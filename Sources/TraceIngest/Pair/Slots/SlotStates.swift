@@ -21,17 +21,21 @@ struct SlotStates<State: Blank & ~Copyable>: ~Copyable {
     if slot < count { self[slot] = State() }
   }
 
+  /// The place of the state of a slot; valid until a state is asked for by another slot that has none yet.
+  @inline(__always)
+  mutating func place(_ slot: Int32) -> UnsafeMutablePointer<State> {
+    precondition(slot >= 0)
+    if slot >= count { grow(to: slot) }
+    return states.place(Int(slot) + 1)
+  }
+
   subscript(slot: Int32) -> State {
     @inline(__always) unsafeAddress {
       // No slot reads as blank: what is not known has no state.
       precondition(slot >= noSlot)
       return UnsafePointer(states.place(slot < count ? Int(slot) + 1 : 0))
     }
-    @inline(__always) unsafeMutableAddress {
-      precondition(slot >= 0)
-      if slot >= count { grow(to: slot) }
-      return states.place(Int(slot) + 1)
-    }
+    @inline(__always) unsafeMutableAddress { place(slot) }
   }
 
   @inline(never)

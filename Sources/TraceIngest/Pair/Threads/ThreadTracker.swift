@@ -49,13 +49,21 @@ struct ThreadTracker: ~Copyable {
   @inline(__always)
   mutating func known(_ tid: Int32, cpu: Int32, _ ts: Int64) -> Thread? {
     let key = Self.key(tid, cpu)
-    let place = Int(UInt8(truncatingIfNeeded: key))
-    var slot = recent[place]
-    if slot == noSlot || lives[slot].key != key || lives[slot].isRetired {
-      guard let found = slots[key] else { return nil }
-      slot = found
-      recent[place] = slot
+    let slot = recent[Int(UInt8(truncatingIfNeeded: key))]
+    if slot != noSlot {
+      let life = lives.place(slot)
+      if life.pointee.key == key, !life.pointee.isRetired {
+        life.pointee.lastTs = ts
+        return Thread(slot: slot, tid: tid)
+      }
     }
+    return lookUp(key, tid, ts)
+  }
+
+  @inline(never)
+  private mutating func lookUp(_ key: Int32, _ tid: Int32, _ ts: Int64) -> Thread? {
+    guard let slot = slots[key] else { return nil }
+    recent[Int(UInt8(truncatingIfNeeded: key))] = slot
     lives[slot].lastTs = ts
     return Thread(slot: slot, tid: tid)
   }
