@@ -43,7 +43,9 @@ struct RowsSource {
       extension FactWriter where Row == \(type) {
         /// Writes a row.
         @inline(__always)
-        func add(_ row: borrowing \(type)) throws(IngestError) { try append(row.values.span) }
+        func add(_ row: borrowing \(type)) throws(IngestError) {
+          if let place = try newRow() { place.storeBytes(of: row.values, as: InlineArray<\(width), Int64>.self) }
+        }
       }
 
       """

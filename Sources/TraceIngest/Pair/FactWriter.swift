@@ -36,10 +36,10 @@ final class FactWriter<Row: FactRow> {
     return lastID
   }
 
-  /// Appends a row of integers, the primary key first.
+  /// Where the integers of a new row go, the primary key first; nil for a table with text.
   @inline(__always)
-  func append(_ values: Span<Int64>) throws(IngestError) {
-    do { try batch?.append(values) } catch { throw IngestError(error) }
+  func newRow() throws(IngestError) -> UnsafeMutableRawPointer? {
+    do { return try batch?.newRow() } catch { throw IngestError(error) }
   }
 
   /// Inserts a row with text.

@@ -6,7 +6,6 @@ final class RowBatch {
   let columns: Int
   private(set) var count = 0
   private(set) var values: UnsafeMutablePointer<Int64>
-  private var isSorted = true
 
   init(columns: Int) {
     precondition(columns > 0)
@@ -21,27 +20,20 @@ final class RowBatch {
   var isEmpty: Bool { count == 0 }
   var isFull: Bool { count == Self.capacity }
 
-  /// Adds a row.
-  ///
-  /// The batch must not be full.
-  func append(_ row: Span<Int64>) {
-    precondition(row.count == columns && count < Self.capacity)
-    let destination = values + count * columns
-    row.withUnsafeBufferPointer { source in
-      if let start = source.baseAddress { destination.initialize(from: start, count: columns) }
-    }
-    if count > 0, destination[0] < (destination - columns)[0] { isSorted = false }
+  /// The place of another row; the batch must not be full.
+  func newRow() -> UnsafeMutableRawPointer {
+    precondition(count < Self.capacity)
     count += 1
+    return UnsafeMutableRawPointer(values + (count - 1) * columns)
   }
 
-  func removeAll() {
-    count = 0
-    isSorted = true
-  }
+  func removeAll() { count = 0 }
 
   /// Orders the rows by their first column: SQLite appends to a table much faster than it inserts.
   func sort() {
-    guard !isSorted else { return }
+    guard (1..<max(1, count)).contains(where: { values[$0 * columns] < values[($0 - 1) * columns] }) else {
+      return
+    }
     let order = (0..<count).sorted { values[$0 * columns] < values[$1 * columns] }
     let sorted = UnsafeMutablePointer<Int64>.allocate(capacity: Self.capacity * columns)
     for (to, from) in order.enumerated() {
@@ -49,6 +41,5 @@ final class RowBatch {
     }
     values.deallocate()
     values = sorted
-    isSorted = true
   }
 }

@@ -40,8 +40,19 @@ public final class RowWriter {
   /// - Parameter row: one value per stored column of the table, the primary key first; `nullValue` is NULL.
   /// - Throws: `StoreError` when a batch is full and cannot be stored.
   public func append(_ row: Span<Int64>) throws(StoreError) {
-    batch.append(row)
+    precondition(row.count == batch.columns)
+    let place = try newRow()
+    row.withUnsafeBytes { source in
+      if let start = source.baseAddress { place.copyMemory(from: start, byteCount: source.count) }
+    }
+  }
+
+  /// Where a row goes that the caller writes at once: a value per stored column, the primary key first.
+  ///
+  /// - Throws: `StoreError` when the rows before it cannot be stored.
+  package func newRow() throws(StoreError) -> UnsafeMutableRawPointer {
     if batch.isFull { try flush() }
+    return batch.newRow()
   }
 
   /// Hands on the appended rows.
@@ -67,8 +78,7 @@ public final class RowWriter {
     handedOn -= Int64(late.count / batch.columns)
     let columns = batch.columns
     for start in stride(from: 0, to: late.count, by: columns) {
-      batch.append(late[start..<start + columns].span)
-      if batch.isFull { try flush() }
+      try append(late[start..<start + columns].span)
     }
     try flush()
   }

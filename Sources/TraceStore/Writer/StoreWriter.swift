@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// Writes one database, from nothing to complete.
 ///
@@ -25,6 +26,8 @@ public final class StoreWriter {
   private var isDone = false
   /// Makes pages; nil when SQLite inserts every row.
   private var loading: LoadQueue?
+  /// Brings what is in the file to the disk meanwhile.
+  private var syncing: HandOver<Int32, Never>?
   private var isComplete = false
   private var rowWriters: [String: RowWriter] = [:]
   private var inserts: [String: InsertStatement] = [:]
@@ -117,6 +120,7 @@ public final class StoreWriter {
     let late = try queue.finish()
     // Until here a failure has close() wait for the thread.
     loading = nil
+    startSync()
     let connection = try open()
     inserts.removeAll()
     try connection.execute("BEGIN")
@@ -124,6 +128,13 @@ public final class StoreWriter {
     for (table, rows) in zip(tables, late) {
       try rowWriters[table.name]?.insert(on: connection, late: rows)
     }
+  }
+
+  /// Lets the disk begin with the pages, on another thread: the sync at the end waits for the rest alone.
+  private func startSync() {
+    let sync = HandOver<Int32, Never>(capacity: 1) { _ = fdatasync($0) }
+    _ = sync.give(file.descriptor)
+    syncing = sync
   }
 
   /// Inserts one row, for tables with few rows or with text.
@@ -215,6 +226,8 @@ public final class StoreWriter {
   private func close() {
     loading?.cancel()
     loading = nil
+    syncing?.cancel()
+    syncing = nil
     for writer in rowWriters.values { writer.close() }
     rowWriters.removeAll()
     inserts.removeAll()

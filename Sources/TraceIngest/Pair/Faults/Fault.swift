@@ -13,7 +13,14 @@ struct Fault: ~Copyable {
   /// None.
   init() {}
 
-  init(_ id: Int64, _ thread: Thread) {
+  init(_ id: Int64, _ thread: Thread) { begin(id, thread) }
+
+  /// Becomes another one, in its place: what is copied just after it was written a word at a time is waited for.
+  mutating func begin(_ id: Int64, _ thread: Thread) {
+    row = PageFaultRow()
+    mm = .unknown
+    if !windows.isEmpty { windows = [] }
+    if !runners.isEmpty { runners = [] }
     row.pageFaultID = id
     row.tid = Int64(thread.tid)
     row.address = 0

@@ -74,36 +74,31 @@ struct FaultTracker: ~Copyable {
   mutating func entered(
     _ thread: Thread, _ event: borrowing Event, id: Int64, isNested: Bool, windows: [Int64]
   ) throws(IngestError) {
-    var fault = Fault(id, thread)
-    fault.row.address = event.signed(PageFaultUserArgument.address)
-    fault.row.entered = event.ts
-    fault.row.enteredCPU = Int64(event.cpu)
-    fault.row.kernelMode = event.kind == .pageFaultKernel ? 1 : 0
-    fault.row.ip = event.optionalSigned(PageFaultUserArgument.ip)
-    fault.row.errorCode = event.optionalSigned(PageFaultUserArgument.errorCode)
-    if isNested {
-      try writer.add(fault)
-      states[thread.slot].rows += 1
+    guard isNested else {
+      let state = begin(id, thread)
+      state.pointee.fault.noteException(event)
+      for window in windows { state.pointee.fault.note(window) }
       return
     }
-    for window in windows { fault.note(window) }
-    begin(fault, thread)
+    var fault = Fault(id, thread)
+    fault.noteException(event)
+    try writer.add(fault)
+    states[thread.slot].rows += 1
   }
 
   /// - Returns: the fault that has reached handle_mm_fault.
   mutating func handlerEntered(_ thread: Thread, _ mm: Mm, _ event: borrowing Event) -> Int64 {
-    let slot = thread.slot
-    if !states[slot].isUnderWay {
-      var fault = Fault(writer.newID(), thread)
-      fault.row.address = event.signed(HandleMmFaultArgument.address)
-      begin(fault, thread)
+    var state = states.place(thread.slot)
+    if !state.pointee.isUnderWay {
+      state = begin(writer.newID(), thread)
+      state.pointee.fault.row.address = event.signed(HandleMmFaultArgument.address)
     }
-    states[slot].fault.isIn(mm)
-    states[slot].fault.row.handledFrom = event.ts
-    states[slot].fault.row.handledCPU = Int64(event.cpu)
-    states[slot].fault.row.flags = event.optionalSigned(HandleMmFaultArgument.flags)
-    states[slot].fault.row.vmFlags = event.optionalSigned(HandleMmFaultArgument.vmFlags)
-    return states[slot].fault.row.pageFaultID
+    state.pointee.fault.isIn(mm)
+    state.pointee.fault.row.handledFrom = event.ts
+    state.pointee.fault.row.handledCPU = Int64(event.cpu)
+    state.pointee.fault.row.flags = event.optionalSigned(HandleMmFaultArgument.flags)
+    state.pointee.fault.row.vmFlags = event.optionalSigned(HandleMmFaultArgument.vmFlags)
+    return state.pointee.fault.row.pageFaultID
   }
 
   /// Whether the fault under way came from user mode: it is in the thread's own mm, that of get_user_pages() in any.
@@ -125,14 +120,15 @@ struct FaultTracker: ~Copyable {
       return none
     }
     meetOpenWindows(thread, windows)
-    states[slot].fault.row.handledTo = event.ts
-    states[slot].fault.row.handledToCPU = Int64(event.cpu)
-    states[slot].fault.row.result = result
+    let state = states.place(slot)
+    state.pointee.fault.row.handledTo = event.ts
+    state.pointee.fault.row.handledToCPU = Int64(event.cpu)
+    state.pointee.fault.row.result = result
     try writeFault(of: thread)
-    let since = states[slot].fault.since
-    if result != none, result & Self.retryResult != 0, states[slot].fault.row.entered != none {
+    let since = state.pointee.fault.since
+    if result != none, result & Self.retryResult != 0, state.pointee.fault.row.entered != none {
       // The same exception goes through handle_mm_fault again, after waiting: a row of its own.
-      states[slot].fault = Fault(writer.newID(), retrying: states[slot].fault)
+      state.pointee.fault = Fault(writer.newID(), retrying: state.pointee.fault)
     } else {
       end(thread)
     }
@@ -155,10 +151,9 @@ struct FaultTracker: ~Copyable {
   /// `mm` is that of the event, for a fault whose handle_mm_fault was not seen.
   mutating func wpPageEntered(_ thread: Thread, _ mm: Mm?, _ event: borrowing Event) {
     if let mm {
-      var fault = Fault(writer.newID(), thread)
-      fault.row.address = event.signed(DoWpPageArgument.address)
-      fault.isIn(mm)
-      begin(fault, thread)
+      let state = begin(writer.newID(), thread)
+      state.pointee.fault.row.address = event.signed(DoWpPageArgument.address)
+      state.pointee.fault.isIn(mm)
     }
     states[thread.slot].fault.row.wpFrom = event.ts
     states[thread.slot].fault.row.wpFromCPU = Int64(event.cpu)
@@ -166,7 +161,7 @@ struct FaultTracker: ~Copyable {
   }
 
   mutating func wpPageReturned(_ thread: Thread, _ event: borrowing Event) {
-    if !states[thread.slot].isUnderWay { begin(Fault(writer.newID(), thread), thread) }
+    if !states[thread.slot].isUnderWay { begin(writer.newID(), thread) }
     states[thread.slot].fault.row.wpTo = event.ts
     states[thread.slot].fault.row.wpToCPU = Int64(event.cpu)
   }
@@ -273,12 +268,16 @@ struct FaultTracker: ~Copyable {
 
   // MARK: rows
 
-  private mutating func begin(_ fault: consuming Fault, _ thread: Thread) {
-    states[thread.slot].fault = fault
-    states[thread.slot].isUnderWay = true
-    guard states[thread.slot].place == noSlot else { return }
-    states[thread.slot].place = Int32(underWay.count)
+  /// A fault begins; of it nothing is known yet.
+  @discardableResult
+  private mutating func begin(_ id: Int64, _ thread: Thread) -> UnsafeMutablePointer<ThreadState> {
+    let state = states.place(thread.slot)
+    state.pointee.fault.begin(id, thread)
+    state.pointee.isUnderWay = true
+    guard state.pointee.place == noSlot else { return state }
+    state.pointee.place = Int32(underWay.count)
     underWay.append(thread)
+    return state
   }
 
   private mutating func end(_ thread: Thread) {
@@ -294,5 +293,17 @@ struct FaultTracker: ~Copyable {
   private mutating func writeFault(of thread: Thread) throws(IngestError) {
     try writer.add(states[thread.slot].fault)
     states[thread.slot].rows += 1
+  }
+}
+
+extension Fault {
+  /// The exception that it begins with.
+  fileprivate mutating func noteException(_ event: borrowing Event) {
+    row.address = event.signed(PageFaultUserArgument.address)
+    row.entered = event.ts
+    row.enteredCPU = Int64(event.cpu)
+    row.kernelMode = event.kind == .pageFaultKernel ? 1 : 0
+    row.ip = event.optionalSigned(PageFaultUserArgument.ip)
+    row.errorCode = event.optionalSigned(PageFaultUserArgument.errorCode)
   }
 }

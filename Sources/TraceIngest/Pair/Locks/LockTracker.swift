@@ -6,11 +6,12 @@
 struct LockTracker: ~Copyable {
   struct ThreadState: Blank, ~Copyable {
     /// mmap_lock_start_locking without its acquire_returned yet.
-    var request: MmapLock?
+    var request = GrowingBuffer<MmapLock>(repeating: MmapLock(), count: 1)
+    var hasRequest = false
     /// Locks it holds, innermost last.
-    var holds: [MmapLock] = []
+    var holds = GrowingBuffer<MmapLock>()
     /// Locks that it has given back, but whose fault is not decided.
-    var undecided: [MmapLock] = []
+    var undecided = GrowingBuffer<MmapLock>()
     /// The mm whose lock it was last seen to take or release, and when: there, holding none is known.
     var lastMm = Mm.unknown
     var lastTs: Int64 = none
@@ -55,58 +56,77 @@ struct LockTracker: ~Copyable {
     _ thread: Thread, _ mm: Mm, _ event: borrowing Event, _ text: RawSpan, at place: LockPlace
   ) throws(IngestError) {
     try abandonRequest(thread)
-    var lock = newLock(thread, mm, event)
-    lock.row.requested = event.ts
-    lock.row.requestedCPU = Int64(event.cpu)
-    lock.note(place)
-    lock.row.memcgID = try memcgs.id(mm, event, text)
-    states[thread.slot].request = lock
-    waits.begin(lock, thread)
+    let request = request(thread)
+    states[thread.slot].hasRequest = true
+    begin(request, thread, mm, event)
+    request.pointee.row.requested = event.ts
+    request.pointee.row.requestedCPU = Int64(event.cpu)
+    request.pointee.note(place)
+    request.pointee.row.memcgID = try memcgs.id(mm, event, text)
+    waits.begin(request, thread)
   }
 
   /// - Returns: since when the thread was in the kernel for a hold that ends now, by a downgrade; else NULL.
   mutating func returned(
     _ thread: Thread, _ mm: Mm, _ event: borrowing Event, _ text: RawSpan, at place: LockPlace
   ) throws(IngestError) -> Int64 {
-    let slot = thread.slot
+    let state = states.place(thread.slot)
     let isForWriting = event.signed(MmapLockAcquireReturnedArgument.write) != 0
     let isGot = event.optional(MmapLockAcquireReturnedArgument.success).map { $0 != 0 } ?? true
     var since = none
-    var lock: MmapLock
-    if let request = states[slot].request, request.mm == mm, request.isForWriting == isForWriting {
-      lock = request
-      states[slot].request = nil
-      try waits.end(lock, event.ts)
+    let request = request(thread)
+    if state.pointee.hasRequest, request.pointee.mm == mm, request.pointee.isForWriting == isForWriting {
+      state.pointee.hasRequest = false
+      try waits.end(request, event.ts)
+      state.pointee.holds.append(copyOf: request)
     } else {
-      lock = newLock(thread, mm, event)
-      lock.row.memcgID = try memcgs.id(mm, event, text)
-      if !isForWriting, isGot,
-        let held = states[slot].holds.lastIndex(where: { $0.mm == mm && $0.isForWriting })
-      {
-        var before = states[slot].holds.remove(at: held)
-        waits.noteDelays(by: before, thread, until: event.ts)
-        since = before.since
-        lock.row.downgradedFrom = before.row.mmapLockID
-        lock.row.pageFaultID = before.row.pageFaultID
-        lock.pendingFault = before.pendingFault
-        lock.row.kernelCallID = before.row.kernelCallID
-        before.row.downgraded = event.ts
-        before.row.success = 1
-        try end(before, thread)
-      } else {
-        lock.note(place)
-      }
+      since = try returnedUnasked(thread, mm, event, text, at: place, mayDowngrade: isGot && !isForWriting)
     }
-    lock.row.returned = event.ts
-    lock.row.returnedCPU = Int64(event.cpu)
-    lock.row.success = isGot ? 1 : 0
+    let hold = state.pointee.holds.place(state.pointee.holds.count - 1)
+    hold.pointee.row.returned = event.ts
+    hold.pointee.row.returnedCPU = Int64(event.cpu)
+    hold.pointee.row.success = isGot ? 1 : 0
     guard isGot else {
-      try end(lock, thread)
+      try end(hold, thread)
+      state.pointee.holds.remove(at: state.pointee.holds.count - 1)
       return since
     }
-    states[slot].holds.append(lock)
     noteLastMm(thread, mm, event.ts)
-    if states[slot].holds.count > Self.holdLimit { try end(states[slot].holds.removeFirst(), thread) }
+    if state.pointee.holds.count > Self.holdLimit {
+      try end(state.pointee.holds.place(0), thread)
+      state.pointee.holds.remove(at: 0)
+    }
+    return since
+  }
+
+  /// The thread holds a lock that it was not seen to ask for: of a write hold that ends, by a downgrade, or another.
+  ///
+  /// - Returns: since when the thread was in the kernel for the hold that ends, else NULL.
+  private mutating func returnedUnasked(
+    _ thread: Thread, _ mm: Mm, _ event: borrowing Event, _ text: RawSpan, at place: LockPlace,
+    mayDowngrade: Bool
+  ) throws(IngestError) -> Int64 {
+    let state = states.place(thread.slot)
+    var lock = MmapLock()
+    begin(&lock, thread, mm, event)
+    lock.row.memcgID = try memcgs.id(mm, event, text)
+    guard mayDowngrade, let held = state.pointee.hold(of: mm, isForWriting: true) else {
+      lock.note(place)
+      state.pointee.holds.append(lock)
+      return none
+    }
+    let before = state.pointee.holds.place(held)
+    waits.noteDelays(by: before, thread, until: event.ts)
+    lock.row.downgradedFrom = before.pointee.row.mmapLockID
+    lock.row.pageFaultID = before.pointee.row.pageFaultID
+    lock.pendingFault = before.pointee.pendingFault
+    lock.row.kernelCallID = before.pointee.row.kernelCallID
+    before.pointee.row.downgraded = event.ts
+    before.pointee.row.success = 1
+    let since = before.pointee.since
+    try end(before, thread)
+    state.pointee.holds.remove(at: held)
+    state.pointee.holds.append(lock)
     return since
   }
 
@@ -115,75 +135,74 @@ struct LockTracker: ~Copyable {
     _ thread: Thread, _ mm: Mm, _ event: borrowing Event, _ text: RawSpan
   ) throws(IngestError) -> Int64 {
     noteLastMm(thread, mm, event.ts)
-    var lock: MmapLock
-    var since = none
-    if let held = states[thread.slot].holds.lastIndex(where: { $0.mm == mm }) {
-      lock = states[thread.slot].holds.remove(at: held)
-      waits.noteDelays(by: lock, thread, until: event.ts)
-      since = lock.since
-    } else {
-      lock = newLock(thread, mm, event)
-      lock.row.memcgID = try memcgs.id(mm, event, text)
+    let state = states.place(thread.slot)
+    guard let held = state.pointee.hold(of: mm) else {
+      var half = MmapLock()
+      begin(&half, thread, mm, event)
+      half.row.memcgID = try memcgs.id(mm, event, text)
+      half.row.released = event.ts
+      half.row.releasedCPU = Int64(event.cpu)
+      try end(&half, thread)
+      return none
     }
-    lock.row.released = event.ts
-    lock.row.releasedCPU = Int64(event.cpu)
-    try end(lock, thread)
+    let hold = state.pointee.holds.place(held)
+    waits.noteDelays(by: hold, thread, until: event.ts)
+    let since = hold.pointee.since
+    hold.pointee.row.released = event.ts
+    hold.pointee.row.releasedCPU = Int64(event.cpu)
+    try end(hold, thread)
+    state.pointee.holds.remove(at: held)
     return since
   }
 
   /// The fault that a thread's locks may have been taken for has reached handle_mm_fault (`fault`), or never will
   /// (NULL): only now it is known whose they were.
   mutating func decide(_ thread: Thread, fault: Int64) throws(IngestError) {
-    let slot = thread.slot
-    for index in states[slot].holds.indices where states[slot].holds[index].pendingFault != none {
-      states[slot].holds[index].decide(fault)
-    }
-    states[slot].request?.pendingFault = none
-    guard !states[slot].undecided.isEmpty else { return }
-    let undecided = states[slot].undecided
-    states[slot].undecided = []
-    for var lock in undecided {
-      lock.decide(fault)
+    let state = states.place(thread.slot)
+    for index in 0..<state.pointee.holds.count { state.pointee.holds[index].decide(fault) }
+    if state.pointee.hasRequest { request(thread).pointee.pendingFault = none }
+    guard state.pointee.undecided.count > 0 else { return }
+    let undecided = exchange(&state.pointee.undecided, with: GrowingBuffer())
+    for index in 0..<undecided.count {
+      let lock = undecided.place(index)
+      lock.pointee.decide(fault)
       try end(lock, thread)
     }
   }
 
   /// `path` is the first that takes permission from PTEs under `lock`, unless another was before.
   mutating func note(_ path: ProtectPath, under lock: Int64, of thread: Thread) {
-    guard let hold = states[thread.slot].holds.lastIndex(where: { $0.row.mmapLockID == lock }),
-      states[thread.slot].holds[hold].row.pathCode == none
-    else { return }
-    states[thread.slot].holds[hold].row.pathCode = path.rawValue
+    let state = states.place(thread.slot)
+    guard let held = state.pointee.hold(where: { $0.pointee.row.mmapLockID == lock }) else { return }
+    if state.pointee.holds[held].row.pathCode == none {
+      state.pointee.holds[held].row.pathCode = path.rawValue
+    }
   }
 
   /// Writes, as halves, what the thread has under way.
   mutating func abandonEverything(of thread: Thread) throws(IngestError) {
     try abandonRequest(thread)
-    let holds = states[thread.slot].holds
-    guard !holds.isEmpty else { return }
-    states[thread.slot].holds = []
-    for hold in holds { try end(hold, thread) }
+    let holds = exchange(&states[thread.slot].holds, with: GrowingBuffer())
+    for index in 0..<holds.count { try end(holds.place(index), thread) }
   }
 
   // MARK: questions
 
   func isIdle(_ thread: Thread) -> Bool {
-    states[thread.slot].request == nil && states[thread.slot].holds.isEmpty
+    !states[thread.slot].hasRequest && states[thread.slot].holds.count == 0
   }
 
   func counts(of thread: Thread) -> LockCounts { states[thread.slot].counts }
 
-  func isHeld(_ mm: Mm, by thread: Thread) -> Bool {
-    states[thread.slot].holds.contains { $0.mm == mm }
-  }
+  func isHeld(_ mm: Mm, by thread: Thread) -> Bool { states[thread.slot].hold(of: mm) != nil }
 
   /// How the thread holds the lock of `mm` now.
   ///
   /// `count` is mm->mmap_lock.count where a probe read it: bit 0 is a writer, bits 8 and up count readers
   /// (kernel/locking/rwsem.c). It stands in where mmap_lock events do not exist (before 5.11).
   func mode(_ thread: Thread, _ mm: Mm, count: UInt64?) -> LockMode {
-    if isRecorded, let held = states[thread.slot].holds.last(where: { $0.mm == mm }) {
-      return LockMode(code: held.isForWriting ? 2 : 1, lock: held.row.mmapLockID, since: held.row.returned)
+    if isRecorded, let held = states[thread.slot].hold(of: mm) {
+      return states[thread.slot].holds.place(held).pointee.mode
     }
     if let count { return LockMode(code: count & 1 != 0 ? 2 : count >> 8 != 0 ? 1 : 0) }
     guard isRecorded, states[thread.slot].lastMm == mm else { return LockMode() }
@@ -192,15 +211,25 @@ struct LockTracker: ~Copyable {
 
   /// Since when the thread has been in the kernel for a lock, NULL when for none.
   func kernelSince(_ thread: Thread) -> Int64 {
-    var since = states[thread.slot].request?.row.requested ?? none
-    for hold in states[thread.slot].holds { since = earlier(since, hold.since) }
+    var since = states[thread.slot].hasRequest ? states[thread.slot].request[0].row.requested : none
+    for index in 0..<states[thread.slot].holds.count {
+      since = earlier(since, states[thread.slot].holds[index].since)
+    }
     return since
   }
 
   // MARK: rows
 
-  private func newLock(_ thread: Thread, _ mm: Mm, _ event: borrowing Event) -> MmapLock {
-    MmapLock(writer.newID(), mm, thread.tid, write: event.signed(MmapLockAcquireReturnedArgument.write) != 0)
+  /// The place of the thread's request.
+  private mutating func request(_ thread: Thread) -> UnsafeMutablePointer<MmapLock> {
+    states.place(thread.slot).pointee.request.place(0)
+  }
+
+  private func begin(
+    _ lock: UnsafeMutablePointer<MmapLock>, _ thread: Thread, _ mm: Mm, _ event: borrowing Event
+  ) {
+    let write = event.signed(MmapLockAcquireReturnedArgument.write) != 0
+    lock.pointee.begin(writer.newID(), mm, thread.tid, write: write)
   }
 
   private mutating func noteLastMm(_ thread: Thread, _ mm: Mm, _ ts: Int64) {
@@ -209,25 +238,54 @@ struct LockTracker: ~Copyable {
   }
 
   private mutating func abandonRequest(_ thread: Thread) throws(IngestError) {
-    guard states[thread.slot].request != nil, let request = states[thread.slot].request.take() else { return }
+    guard states[thread.slot].hasRequest else { return }
+    states[thread.slot].hasRequest = false
+    let request = request(thread)
     waits.forget(request)
     try end(request, thread)
   }
 
   /// Writes a lock that has ended, once it is known whether it was taken for a fault.
-  private mutating func end(_ lock: MmapLock, _ thread: Thread) throws(IngestError) {
-    guard lock.pendingFault == none else {
+  private mutating func end(_ lock: UnsafePointer<MmapLock>, _ thread: Thread) throws(IngestError) {
+    guard lock.pointee.pendingFault == none else {
+      // To decide changes what the thread still holds, and that may be this one.
+      let undecided = lock.pointee
       if states[thread.slot].undecided.count >= Self.undecidedLimit { try decide(thread, fault: none) }
-      return states[thread.slot].undecided.append(lock)
+      return states[thread.slot].undecided.append(undecided)
     }
-    try writer.add(lock.row)
-    guard lock.row.downgradedFrom == none, lock.row.success != 0 else { return }
+    try writer.add(lock.pointee.row)
+    guard lock.pointee.row.downgradedFrom == none, lock.pointee.row.success != 0 else { return }
     states[thread.slot].counts.all += 1
-    states[thread.slot].counts.forWriting += lock.row.write
+    states[thread.slot].counts.forWriting += lock.pointee.row.write
+  }
+}
+
+extension LockTracker.ThreadState {
+  /// Index of the innermost hold that is as `isIt` says.
+  @inline(__always)
+  fileprivate func hold(where isIt: (UnsafePointer<MmapLock>) -> Bool) -> Int? {
+    var index = holds.count - 1
+    while index >= 0 {
+      if isIt(holds.place(index)) { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  @inline(__always)
+  fileprivate func hold(of mm: Mm) -> Int? { hold { $0.pointee.mm == mm } }
+
+  fileprivate func hold(of mm: Mm, isForWriting: Bool) -> Int? {
+    hold { $0.pointee.mm == mm && $0.pointee.isForWriting == isForWriting }
   }
 }
 
 extension MmapLock {
+  /// How its lock is held.
+  fileprivate var mode: LockMode {
+    LockMode(code: isForWriting ? 2 : 1, lock: row.mmapLockID, since: row.returned)
+  }
+
   /// Where it is taken.
   fileprivate mutating func note(_ place: LockPlace) {
     pendingFault = place.pendingFault

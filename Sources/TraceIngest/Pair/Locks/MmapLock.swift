@@ -5,8 +5,14 @@ struct MmapLock {
   /// A fault that it may have been taken for: one that has not reached handle_mm_fault.
   var pendingFault: Int64 = none
 
-  init(_ id: Int64, _ mm: Mm, _ tid: Int32, write: Bool) {
+  /// None.
+  init() { mm = .unknown }
+
+  /// Becomes another one, in its place: what is copied just after it was written a word at a time is waited for.
+  mutating func begin(_ id: Int64, _ mm: Mm, _ tid: Int32, write: Bool) {
+    row = MmapLockRow()
     self.mm = mm
+    pendingFault = none
     row.mmapLockID = id
     row.mmID = mm.id
     row.tid = Int64(tid)

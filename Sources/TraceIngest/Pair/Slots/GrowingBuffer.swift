@@ -34,6 +34,21 @@ struct GrowingBuffer<Element: ~Copyable>: ~Copyable {
     storage = larger
   }
 
+  /// Appends what is at `place`, without a copy between.
+  mutating func append(copyOf place: UnsafePointer<Element>) where Element: Copyable {
+    if count == storage.count { grow() }
+    if let base = storage.baseAddress { (base + count).initialize(from: place, count: 1) }
+    count += 1
+  }
+
+  /// Drops the element at `index`; those behind it move up.
+  mutating func remove(at index: Int) {
+    let place = place(index)
+    place.deinitialize(count: 1)
+    place.moveInitialize(from: place + 1, count: count - index - 1)
+    count -= 1
+  }
+
   /// The place of the element at `index`, which must be there; valid until the next is appended.
   @inline(__always)
   func place(_ index: Int) -> UnsafeMutablePointer<Element> {
