@@ -10,8 +10,10 @@ PREFIX ?= /usr/local
 # Tries of each case of `make faults`, seconds of each target of `make fuzz`.
 TRIES ?= 60
 T ?= 60
-# Events of the traces that `make bench` makes.
+# Events of the traces that `make bench` makes, and the kinds of recordings that it repeats: an ordinary one, many
+# windows, mappings, fork.
 N ?= 1000000 10000000
+KINDS ?= lab3-lost-cr-gup lab3-lost-cr-3lost v6.1-0-map v6.1-0-fork
 
 # Recordings of `make fleet`.
 FLEET ?= 1000
@@ -32,11 +34,11 @@ FISH_DIR := share/fish/vendor_completions.d
 
 SWIFT_SOURCES := Package.swift Sources Tests Plugins Benchmarks/Package.swift Benchmarks/Sources \
   Fuzz/Package.swift Fuzz/Sources
-SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh \
+SHELL_SCRIPTS := .ci/run scripts/install-packages scripts/faults scripts/fuzz Benchmarks/run.sh Benchmarks/perf.sh Benchmarks/stages.sh \
   lab/kernel lab/initrd lab/run lab/suite lab/packages scripts/deb scripts/deb-test
 
 .PHONY: help demo build test test-tools cases mutants model evidence lint format faults fuzz bench build-bench install uninstall build-man
-.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools check-swift
+.PHONY: clean packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools packages-stages check-swift stages
 .PHONY: lab lab-suite lab-all fleet deb deb-test packages-deb packages-deb-test packages-fleet
 
 help: ## list these commands
@@ -94,7 +96,7 @@ format: check-swift ## format the Swift files in place
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
 bench: packages-bench build build-bench ## ingest beside trace-cmd report and perf script: make bench N="1000000"
-	Benchmarks/run.sh $(N)
+	for recording in $(KINDS); do RECORDING=Tests/Fixtures/$$recording.dat Benchmarks/run.sh $(N) || exit 1; done
 	Benchmarks/perf.sh $(firstword $(N))
 
 faults: packages-test build ## kills, full disks, changing inputs: what is on the disk afterwards: make faults TRIES=60
@@ -111,6 +113,9 @@ deb: packages-deb build build-man ## a Debian package, in DEB_OUT=.build/deb
 
 deb-test: packages-deb-test deb ## lintian, then installed, tried and removed in a bare Debian
 	scripts/deb-test "$$(ls -t $(DEB_OUT)/mmtrace_*.deb | head -1)"
+
+stages: packages-bench packages-stages build build-bench ## instructions of each stage against Benchmarks/stages.txt: make stages WRITE=1
+	Benchmarks/stages.sh $(if $(WRITE),--write)
 
 build-bench: check-swift
 	$(SWIFT) build -c release --package-path Benchmarks --product MakeTrace
@@ -141,7 +146,7 @@ build-man: check-swift
 clean: ## remove what was built
 	rm -rf .build Benchmarks/.build Fuzz/.build
 
-packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-tools packages-fleet packages-deb packages-deb-test:
+packages-build packages-test packages-bench packages-fuzz packages-lab packages-mutants packages-stages packages-tools packages-fleet packages-deb packages-deb-test:
 	@scripts/install-packages $(@:packages-%=%)
 
 check-swift:

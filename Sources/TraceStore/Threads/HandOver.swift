@@ -58,12 +58,16 @@ package final class HandOver<Item, Failure: Error>: @unchecked Sendable {
       return item
     }
     pthread_mutex_lock(&mutex)
-    defer { pthread_mutex_unlock(&mutex) }
     while given.count >= capacity, failure == nil { pthread_cond_wait(&changed, &mutex) }
+    let failure = failure
+    let isFirst = given.isEmpty
+    if failure == nil { given.append(item) }
+    let spare = used.popLast()
+    pthread_mutex_unlock(&mutex)
     if let failure { throw failure }
-    given.append(item)
-    if given.count == 1 { pthread_cond_signal(&changed) }
-    return used.popLast()
+    // Not before: the other thread would wake up to find the mutex taken.
+    if isFirst { pthread_cond_signal(&changed) }
+    return spare
   }
 
   /// Waits until every item was taken; the thread has ended then.
@@ -98,8 +102,8 @@ package final class HandOver<Item, Failure: Error>: @unchecked Sendable {
       while given.isEmpty, !isEnding { pthread_cond_wait(&changed, &mutex) }
       taken.removeAll(keepingCapacity: true)
       swap(&taken, &given)
-      pthread_cond_signal(&changed)
       pthread_mutex_unlock(&mutex)
+      pthread_cond_signal(&changed)
       if taken.isEmpty { return }
       do throws(Failure) {
         for item in taken { try take(item) }

@@ -12,6 +12,10 @@ struct PerfSession: Sendable {
   private(set) var layouts: [PerfLayout] = []
   /// Index of the attribute by the id of a counter, of which each CPU has one.
   private var attributeOfID: [UInt64: Int] = [:]
+  /// The same for ids from `firstID` on, -1 where there is none: the kernel counts ids, and a recording's are close
+  /// together. Each sample is asked for its own twice.
+  private var attributeFrom: [Int32] = []
+  private var firstID: UInt64 = 0
   /// Whether all attributes give one layout, so that a record need not be asked for its id.
   private(set) var isUniform = true
   var features = PerfFeatures()
@@ -22,6 +26,8 @@ struct PerfSession: Sendable {
 
   /// A file of this size can hold no more counters than this; a damaged one must not pretend to.
   private static let maximumAttributes = 1 << 16
+  /// Ids that `attributeFrom` has at most.
+  private static let closeIDs: UInt64 = 1 << 16
 
   init(bigEndian: Bool) { isBigEndian = bigEndian }
 
@@ -30,9 +36,18 @@ struct PerfSession: Sendable {
     guard attributes.count < Self.maximumAttributes else { return }
     let layout = PerfLayout(attribute)
     if let first = layouts.first, first != layout { isUniform = false }
-    for id in ids { attributeOfID[id] = attributes.count }
+    for id in ids { note(id, of: attributes.count) }
     attributes.append(Attribute(attribute: attribute))
     layouts.append(layout)
+  }
+
+  private mutating func note(_ id: UInt64, of attribute: Int) {
+    attributeOfID[id] = attribute
+    if attributeFrom.isEmpty { firstID = id }
+    let place = id &- firstID
+    guard place < Self.closeIDs else { return }
+    while attributeFrom.count <= Int(place) { attributeFrom.append(-1) }
+    attributeFrom[Int(place)] = Int32(attribute)
   }
 
   /// Names the attribute whose counter has that id.
@@ -55,7 +70,13 @@ struct PerfSession: Sendable {
   @inline(__always)
   func attribute(ofSample record: UnsafeRawBufferPointer) -> Int {
     guard layouts.count > 1, layouts[0].id >= 0, layouts[0].id + 8 <= record.count else { return 0 }
-    return attributeOfID[integer(record, layouts[0].id)] ?? 0
+    let id: UInt64 = integer(record, layouts[0].id)
+    let place = id &- firstID
+    if place < UInt64(attributeFrom.count) {
+      let known = attributeFrom[Int(place)]
+      if known >= 0 { return Int(known) }
+    }
+    return attributeOfID[id] ?? 0
   }
 
   /// The layout of the sample_id that ends `record`, which is no sample.
