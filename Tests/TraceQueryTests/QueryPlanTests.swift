@@ -21,7 +21,7 @@ import TraceStore
 
   /// The check would notice: without an index, the queries that look things up in it are named.
   @Test(arguments: [
-    ("lock_delay_by_holder", "lock.longest_holds"), ("lock_delay_by_waiter", "lock.longest_waits"),
+    ("lock_delay_by_holder", "lock.longest_holds"),
     ("mmap_lock_writes", "tlb.flush_under_write_lock"), ("stale_runner_by_meeting", "race.lost_write"),
   ])
   func aLostIndexIsNoticed(index: String, query: String) throws {

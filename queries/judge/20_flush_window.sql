@@ -66,7 +66,7 @@ SELECT
   CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released) END AS late_until,
   rule.lock = 'ptl' AS flushes_inside,
   -- When it flushed in the same call, it has no old entry left when it is back in user mode.
-  CASE WHEN call.own_flush IS NOT 1 THEN max(protect.to_ts, coalesce(call.to_ts, protect.to_ts)) END AS back
+  CASE WHEN call.own_flush IS NOT 1 THEN CASE WHEN call.to_ts > protect.to_ts THEN call.to_ts ELSE protect.to_ts END END AS back
 FROM pte_protect AS protect
 CROSS JOIN path_rule AS rule USING (path_code)
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id

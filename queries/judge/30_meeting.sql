@@ -20,17 +20,18 @@ CREATE TABLE meeting (  -- a write fault that met a window of its page
   write_held INTEGER NOT NULL  -- boolean: 1 when the owner held mmap_lock for writing as the fault was served
 ) STRICT;
 
--- The windows that the candidates name: few of many.
-DROP TABLE IF EXISTS temp.candidate_window;
-CREATE TEMP TABLE candidate_window (
-  pte_protect_id INTEGER NOT NULL,
-  flush_window_id INTEGER NOT NULL,
-  PRIMARY KEY (pte_protect_id, flush_window_id)
-) STRICT, WITHOUT ROWID;
-INSERT INTO candidate_window
-SELECT pte_protect_id, flush_window_id
-FROM (SELECT 1 FROM fault_window LIMIT 1) CROSS JOIN flush_window
-WHERE pte_protect_id IN (SELECT pte_protect_id FROM fault_window);
+-- The candidates with their windows, in the order of the faults: one look at each window.
+DROP TABLE IF EXISTS temp.candidate;
+CREATE TEMP TABLE candidate (
+  candidate_id INTEGER PRIMARY KEY,
+  page_fault_id INTEGER NOT NULL,
+  flush_window_id INTEGER NOT NULL
+) STRICT;
+INSERT INTO candidate
+SELECT NULL, page_fault_id, flush_window_id
+FROM (SELECT 1 FROM fault_window LIMIT 1) CROSS JOIN flush_window CROSS JOIN fault_window USING (pte_protect_id)
+WHERE page_fault_id IS NOT NULL
+ORDER BY page_fault_id, flush_window_id;
 
 WITH pair AS (
   SELECT
@@ -46,11 +47,11 @@ WITH pair AS (
     -- counts when it began inside, or went on to copy there.
     coalesce(w.lock_code = 2 AND f.handled_from < coalesce(w.lock_ended, 4611686018427387904)
       AND (f.handled_from >= w.opened OR coalesce(f.clear_flush_from > w.opened, 0)), 0) AS write_held
-  FROM fault_window AS c
+  FROM candidate AS c
   CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
-  CROSS JOIN candidate_window AS met ON met.pte_protect_id = c.pte_protect_id
   CROSS JOIN flush_window AS w
-    ON w.flush_window_id = met.flush_window_id AND w.start <= f.address AND f.address < w.end AND w.mm_id = f.mm_id
+    ON w.flush_window_id = c.flush_window_id AND w.start <= f.address AND f.address < w.end AND w.mm_id = f.mm_id
+  ORDER BY c.candidate_id
 )
 INSERT INTO meeting (
   page_fault_id, flush_window_id, begun, handled_from, handled_to, opened, closed, served, blocked, write_held)
@@ -59,7 +60,5 @@ SELECT
   handled_from < closed AND handled_to >= opened,
   handled_from >= closed AND begun <= closed AND opened <= handled_from,
   write_held
-FROM pair
-ORDER BY page_fault_id, flush_window_id;
-
-DROP TABLE temp.candidate_window;
+FROM pair;
+DROP TABLE temp.candidate;

@@ -1,5 +1,5 @@
--- Findings: one class a file (41 to 48). A fault is first found once for every window and class; 60_gravest.sql
--- leaves one row of each.
+-- Findings: one class a file (41 to 48). A fault may be found more than once, for several windows and classes;
+-- 60_gravest.sql leaves one row of each.
 DROP TABLE IF EXISTS race_class;
 CREATE TABLE race_class (  -- a class of findings
   class TEXT PRIMARY KEY,  -- its name
@@ -37,3 +37,16 @@ SELECT
     ELSE max(meeting.closed, meeting.handled_to) END AS seen_to
 FROM meeting
 JOIN flush_window AS w USING (flush_window_id);
+
+-- Where in the ids a class begins: its row in race_class comes before its findings, which follow each other.
+DROP TABLE IF EXISTS temp.class_start;
+CREATE TEMP TABLE class_start (class_number INTEGER PRIMARY KEY, class TEXT NOT NULL, first_id INTEGER NOT NULL) STRICT;
+DROP TRIGGER IF EXISTS temp.class_starts;
+CREATE TEMP TRIGGER class_starts AFTER INSERT ON main.race_class BEGIN
+  INSERT INTO class_start SELECT NULL, NEW.class, coalesce(max(race_id), 0) + 1 FROM race;
+END;
+
+-- Faults that already have a finding graver than the class to come: 'served' and 'blocked', the most frequent, leave
+-- them out. A class that says which events it needs (12_need.sql) does not: its doubts count all of its findings.
+DROP TABLE IF EXISTS temp.graver_fault;
+CREATE TEMP TABLE graver_fault (page_fault_id INTEGER PRIMARY KEY) STRICT;

@@ -13,8 +13,8 @@ INSERT INTO race (
 SELECT
   NULL, 'late_flush', flush_window_id, NULL, NULL, NULL,
   coalesce(lock_ended, opened), closed - coalesce(lock_ended, opened), 0,
-  min(opened, coalesce(lock_since, opened)),
-  max(coalesce(closed, lock_ended, opened), coalesce(lock_ended, opened)), NULL
+  CASE WHEN lock_since < opened THEN lock_since ELSE opened END,
+  CASE WHEN closed > coalesce(lock_ended, opened) THEN closed ELSE coalesce(lock_ended, opened) END, NULL
 FROM flush_window
 WHERE (excludes AND lock_ended < coalesce(closed, 4611686018427387904))
   OR (lock_code < 2 AND path_code IN (SELECT path_code FROM path_rule WHERE lock = 'write'));

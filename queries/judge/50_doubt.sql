@@ -8,8 +8,15 @@ CREATE TABLE doubt (  -- a reason why a finding cannot be trusted
   PRIMARY KEY (race_id, weight, text)
 ) STRICT, WITHOUT ROWID;
 
--- Findings of faults in windows, few of many; until 70_judged.sql.
-CREATE INDEX race_by_meeting ON race (meeting_id) WHERE meeting_id IS NOT NULL;
+-- From where to where in the ids the findings of a class go: there are few classes, and many findings.
+DROP TRIGGER temp.class_starts;
+INSERT INTO class_start SELECT NULL, 'none', coalesce(max(race_id), 0) + 1 FROM race;
+DROP TABLE IF EXISTS temp.class_run;
+CREATE TEMP TABLE class_run (class TEXT PRIMARY KEY, first_id INTEGER NOT NULL, next_id INTEGER NOT NULL) STRICT;
+INSERT INTO class_run
+SELECT this.class, this.first_id, next.first_id
+FROM class_start AS this CROSS JOIN class_start AS next ON next.class_number = this.class_number + 1;
+DROP TABLE temp.class_start;
 
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 10, 'clock', 'times of different CPUs cannot be compared with clock ' || clock
@@ -144,10 +151,10 @@ SELECT flush_window_id, 45, 'path_unknown',
   'the flags of change_protection were not recorded: it may have been called by userfaultfd or NUMA balancing', 0
 FROM unsure_window
 CROSS JOIN flush_window AS w USING (flush_window_id)
-CROSS JOIN path_rule AS rule USING (path_code)
 CROSS JOIN pte_protect AS p USING (pte_protect_id)
-WHERE rule.lock = 'write' AND p.cp_flags IS NULL AND EXISTS (
-  SELECT 1 FROM path_rule AS other WHERE other.enters = rule.enters AND other.path_code <> rule.path_code);
+WHERE p.cp_flags IS NULL AND w.path_code IN (
+  SELECT rule.path_code FROM path_rule AS rule JOIN path_rule AS other USING (enters)
+  WHERE rule.lock = 'write' AND other.path_code <> rule.path_code);
 
 -- The mail's other way to be right: flush before the page table lock is dropped.
 INSERT INTO window_doubt
@@ -162,7 +169,8 @@ DROP TABLE IF EXISTS temp.half_flush;
 CREATE TEMP TABLE half_flush (tid INTEGER NOT NULL, ts INTEGER NOT NULL, PRIMARY KEY (tid, ts)) STRICT, WITHOUT ROWID;
 INSERT OR IGNORE INTO half_flush
 WITH asked AS (
-  SELECT 1 WHERE EXISTS (SELECT 1 FROM race WHERE class = 'late_flush')
+  SELECT 1 FROM class_run CROSS JOIN race ON race_id = first_id AND race.class = 'late_flush'
+  WHERE true
     AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush'))
 SELECT tid, coalesce(from_ts, to_ts) FROM asked CROSS JOIN tlb_flush_request
 WHERE from_ts IS NULL OR to_ts IS NULL
@@ -191,21 +199,23 @@ DROP TABLE temp.window_doubt;
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 70, 'copy_after_flush',
   'the flush ended before ptep_clear_flush: the page may have been copied after it (wp_page_copy would tell)'
-FROM copied_page AS c
-CROSS JOIN race ON race.meeting_id = c.meeting_id
+FROM class_run AS run
+CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
+CROSS JOIN copied_page AS c ON c.meeting_id = race.meeting_id
 CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
 CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
-WHERE class IN ('lost_write', 'copied') AND w.closed <= f.clear_flush_from AND NOT c.copy_known AND NOT w.excludes;
+WHERE run.class IN ('lost_write', 'copied') AND w.closed <= f.clear_flush_from AND NOT c.copy_known AND NOT w.excludes;
 
 -- The call takes the page table lock some time after it was entered; nothing records when.
 INSERT INTO doubt (race_id, weight, code, text)
 SELECT race_id, 80, 'read_only_before',
   'do_wp_page was entered before the call returned: the page may have been read-only before the call'
-FROM copied_page AS c
-CROSS JOIN race ON race.meeting_id = c.meeting_id
+FROM class_run AS run
+CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
+CROSS JOIN copied_page AS c ON c.meeting_id = race.meeting_id
 CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id
 CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
-WHERE class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.excludes;
+WHERE run.class IN ('lost_write', 'copied') AND f.wp_from < w.returned AND NOT w.excludes;
 
 -- Hyper-V and Xen flush other CPUs without an event there (arch/x86/hyperv/mmu.c, arch/x86/xen/mmu_pv.c), and
 -- KVM a vCPU that does not run (arch/x86/kernel/kvm.c: kvm_flush_tlb_multi()).

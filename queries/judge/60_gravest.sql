@@ -1,5 +1,16 @@
 -- A fault counts once: for the gravest of its classes, and of windows that give the same class for one that can
 -- be trusted. Findings without a fault in a window are all there already.
+DROP TABLE IF EXISTS temp.met_race;
+CREATE TEMP TABLE met_race (
+  page_fault_id INTEGER NOT NULL,
+  race_id INTEGER NOT NULL,
+  PRIMARY KEY (page_fault_id, race_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO met_race
+SELECT page_fault_id, race_id
+FROM class_run AS run CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
+WHERE run.class NOT IN ('late_flush', 'unlocked_flush', 'stale_tlb') AND meeting_id IS NOT NULL;
+-- Most faults have one finding.
 DROP TABLE IF EXISTS temp.met_finding;
 CREATE TEMP TABLE met_finding (
   page_fault_id INTEGER NOT NULL,
@@ -10,9 +21,14 @@ CREATE TEMP TABLE met_finding (
   PRIMARY KEY (page_fault_id, severity, doubted, flush_window_id, race_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO met_finding
-SELECT page_fault_id, severity, EXISTS (SELECT 1 FROM doubt WHERE doubt.race_id = race.race_id), flush_window_id, race_id
-FROM race INDEXED BY race_by_meeting CROSS JOIN race_class USING (class)
-WHERE meeting_id IS NOT NULL;
+SELECT
+  race.page_fault_id, severity, EXISTS (SELECT 1 FROM doubt WHERE doubt.race_id = race.race_id), flush_window_id,
+  race_id
+FROM (SELECT page_fault_id FROM met_race GROUP BY page_fault_id HAVING count(*) > 1)
+CROSS JOIN met_race USING (page_fault_id)
+CROSS JOIN race USING (race_id)
+CROSS JOIN race_class USING (class);
+DROP TABLE temp.met_race;
 DROP TABLE IF EXISTS temp.lesser;
 CREATE TEMP TABLE lesser (race_id INTEGER PRIMARY KEY) STRICT;
 INSERT INTO lesser
@@ -23,7 +39,6 @@ WHERE race_id <> (
 DROP TABLE temp.met_finding;
 DELETE FROM race WHERE race_id IN (SELECT race_id FROM lesser);
 DELETE FROM doubt WHERE race_id IN (SELECT race_id FROM lesser);
-DROP TABLE temp.lesser;
 DROP VIEW temp.met_fault;
 
 UPDATE race

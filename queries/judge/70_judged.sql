@@ -38,7 +38,6 @@ WHERE true
 ON CONFLICT (pass, path_code) DO UPDATE SET
   windows = windows + excluded.windows, lock_unknown = lock_unknown + excluded.lock_unknown,
   until = max(until, excluded.until);
-DROP TABLE temp.window_run;
 
 DROP TABLE IF EXISTS judged_path;
 CREATE TABLE judged_path (  -- a path whose windows were judged
@@ -53,52 +52,56 @@ CREATE TABLE judged_path (  -- a path whose windows were judged
   copied INTEGER NOT NULL,  -- count: those that copied a page there
   mitigated INTEGER NOT NULL  -- count: those that flushed their page themselves before they copied it
 ) STRICT;
--- Threads of the address spaces in which windows were, by when they were first seen: a look for each call.
+-- Of each address space its first thread, and when the first other one was seen: a look for each call.
 DROP TABLE IF EXISTS temp.mm_thread;
 CREATE TEMP TABLE mm_thread (
-  mm_id INTEGER NOT NULL,
-  first_ts INTEGER NOT NULL,
+  mm_id INTEGER PRIMARY KEY,
   tid INTEGER NOT NULL,
-  PRIMARY KEY (mm_id, first_ts, tid)
-) STRICT, WITHOUT ROWID;
-INSERT OR IGNORE INTO mm_thread
-SELECT mm_id, first_ts, tid FROM task
-WHERE first_ts IS NOT NULL AND tid IS NOT NULL AND mm_id IN (
-  SELECT w.mm_id FROM window_call AS call CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
-  UNION SELECT mm_id
-  FROM (
-    SELECT path_code FROM path_rule
-    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
-  CROSS JOIN pte_protect USING (path_code));
+  first_ts INTEGER NOT NULL,
+  other_ts INTEGER
+) STRICT;
+INSERT INTO mm_thread
+SELECT mm_id, tid, min(first_ts), NULL FROM task WHERE mm_id IS NOT NULL AND tid IS NOT NULL AND first_ts IS NOT NULL
+GROUP BY mm_id;
+UPDATE mm_thread SET other_ts = other.first_ts
+FROM (
+  SELECT mm_id, min(task.first_ts) AS first_ts FROM task CROSS JOIN mm_thread AS one USING (mm_id)
+  WHERE task.tid <> one.tid GROUP BY mm_id) AS other
+WHERE other.mm_id = mm_thread.mm_id;
+-- Path by path, so that nothing has to be sorted by it.
 WITH
   called AS (
     SELECT
-      w.path_code, min(w.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
+      path.path_code, min(w.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
       sum(call.lock_unknown) AS lock_unknown,
-      sum(EXISTS (
-        SELECT 1 FROM mm_thread AS other
-        WHERE other.mm_id = w.mm_id AND other.tid <> w.tid AND other.first_ts < call.until)) AS could_meet
-    FROM window_call AS call
+      sum(coalesce(CASE WHEN thread.tid <> w.tid THEN thread.first_ts ELSE thread.other_ts END < call.until, 0))
+        AS could_meet
+    FROM path_rule AS path
+    CROSS JOIN window_call AS call USING (path_code)
     CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
-    GROUP BY w.path_code
+    LEFT JOIN mm_thread AS thread ON thread.mm_id = w.mm_id
+    WHERE +path.path_code IN (SELECT path_code FROM window_call)
+    GROUP BY path.path_code
   ),
   met AS (
-    SELECT
-      w.path_code, sum(race.class = 'blocked') AS waited, sum(race.class IN ('served', 'exclusion')) AS served,
-      sum(race.class IN ('copied', 'lost_write')) AS copied,
-      sum((SELECT mitigation_request_id FROM page_fault AS f WHERE f.page_fault_id = race.page_fault_id) IS NOT NULL)
-        AS mitigated
-    FROM race INDEXED BY race_by_meeting
-    CROSS JOIN flush_window AS w USING (flush_window_id)
-    WHERE race.meeting_id IS NOT NULL AND race.doubt IS NULL
-    GROUP BY w.path_code
+    SELECT path.path_code, run.class, count(*) AS findings, count(f.mitigation_request_id) AS mitigated
+    FROM path_rule AS path
+    CROSS JOIN class_run AS run
+    CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
+    CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id AND w.path_code = path.path_code
+    CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
+    WHERE +path.path_code IN (SELECT path_code FROM window_call)
+      AND run.class IN ('blocked', 'served', 'exclusion', 'copied', 'lost_write') AND race.doubt IS NULL
+    GROUP BY path.path_code, run.class
   )
 INSERT INTO judged_path
 SELECT
   path_code, (SELECT path FROM pte_protect WHERE pte_protect_id = example), calls, windows, lock_unknown, could_meet,
-  coalesce(met.waited, 0), coalesce(met.served, 0), coalesce(met.copied, 0), coalesce(met.mitigated, 0)
-FROM called LEFT JOIN met USING (path_code);
-DROP INDEX race_by_meeting;
+  coalesce(sum(findings) FILTER (WHERE class = 'blocked'), 0),
+  coalesce(sum(findings) FILTER (WHERE class IN ('served', 'exclusion')), 0),
+  coalesce(sum(findings) FILTER (WHERE class IN ('copied', 'lost_write')), 0), coalesce(sum(mitigated), 0)
+FROM called LEFT JOIN met USING (path_code)
+GROUP BY path_code;
 
 -- A path that flushes under page table locks is put to the test by its own flushes: a call without one may have had
 -- nothing to flush, or has not flushed it.
@@ -123,10 +126,10 @@ WITH
     SELECT
       path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late, seen.pte_protect_id IS NULL AS unflushed,
       mmap_lock_id IS NULL AS lock_unknown,
-      EXISTS (
-        SELECT 1 FROM mm_thread AS other
-        WHERE other.mm_id = protect.mm_id AND other.tid <> protect.tid AND other.first_ts < protect.to_ts) AS could_meet
+      coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END < protect.to_ts, 0)
+        AS could_meet
     FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
+    LEFT JOIN mm_thread AS thread ON thread.mm_id = protect.mm_id
     WHERE protect.from_ts IS NOT NULL)
 INSERT INTO flushing_path
 SELECT
@@ -162,24 +165,41 @@ CREATE TABLE judged_class (  -- a class, and whether this recording lets it be j
   calls INTEGER,  -- count: calls that opened the windows of the trusted ones, NULL where each finding is one
   missing TEXT  -- what was not recorded, NULL when nothing is missing
 ) STRICT, WITHOUT ROWID;
--- The findings of a class follow each other: look for where the class changes, and count between.
-WITH RECURSIVE
-  run (class, first_id, next_id) AS MATERIALIZED (
-    SELECT class, race_id, (
-      SELECT later.race_id FROM race AS later
-      WHERE later.race_id > race.race_id AND later.class <> race.class ORDER BY later.race_id LIMIT 1)
-    FROM race WHERE race_id = (SELECT min(race_id) FROM race)
-    UNION ALL
-    SELECT race.class, race_id, (
-      SELECT later.race_id FROM race AS later
-      WHERE later.race_id > race.race_id AND later.class <> race.class ORDER BY later.race_id LIMIT 1)
-    FROM run CROSS JOIN race ON race_id = next_id
-  ),
+-- One call can be late for thousands of stretches, whose findings follow each other: from the first that can be trusted
+-- look for the next one of another call.
+DROP TABLE IF EXISTS temp.found_call;
+CREATE TEMP TABLE found_call (class TEXT NOT NULL, flush_window_id INTEGER NOT NULL) STRICT;
+WITH RECURSIVE found (class, race_id, next_id, flush_window_id, first_window_id, next_window_id) AS (
+  SELECT
+    run.class, race_id, next_id, flush_window_id,
+    (SELECT max(first_id) FROM window_run WHERE first_id <= flush_window_id),
+    coalesce((SELECT min(first_id) FROM window_run WHERE first_id > flush_window_id), 9223372036854775807)
+  FROM class_run AS run
+  CROSS JOIN race ON race_id = (
+    SELECT race_id FROM race
+    WHERE race_id >= run.first_id AND race_id < run.next_id AND doubt IS NULL ORDER BY race_id LIMIT 1)
+  WHERE run.class IN ('late_flush', 'unlocked_flush')
+  UNION ALL
+  SELECT
+    found.class, race.race_id, next_id, race.flush_window_id,
+    (SELECT max(first_id) FROM window_run WHERE first_id <= race.flush_window_id),
+    coalesce((SELECT min(first_id) FROM window_run WHERE first_id > race.flush_window_id), 9223372036854775807)
+  FROM found
+  CROSS JOIN race ON race.race_id = (
+    SELECT race_id FROM race AS later
+    WHERE later.race_id > found.race_id AND later.race_id < found.next_id
+      AND (later.flush_window_id < found.first_window_id OR later.flush_window_id >= found.next_window_id)
+      AND later.doubt IS NULL
+    ORDER BY race_id LIMIT 1)
+)
+INSERT INTO found_call SELECT class, flush_window_id FROM found;
+DROP TABLE temp.window_run;
+WITH
+  -- Its ids had no gap before a fault was left to a graver one.
   found AS (
-    SELECT class, sum((
-      SELECT count(*) FROM race
-      WHERE race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807))) AS findings
-    FROM run GROUP BY class
+    SELECT
+      class, next_id - first_id - (SELECT count(*) FROM lesser WHERE race_id >= first_id AND race_id < next_id) AS findings
+    FROM class_run
   ),
   doubted AS (
     SELECT class, count(*) AS findings
@@ -189,15 +209,14 @@ INSERT INTO judged_class
 SELECT
   class, missing.roles IS NULL, coalesce(found.findings, 0) - coalesce(doubted.findings, 0),
   coalesce(doubted.findings, 0),
-  -- One call can be late for thousands of stretches.
   CASE WHEN class IN ('late_flush', 'unlocked_flush') THEN (
-    SELECT count(DISTINCT pass)
-    FROM run
-    CROSS JOIN race ON race_id >= first_id AND race_id < coalesce(next_id, 9223372036854775807)
-    CROSS JOIN flush_window USING (flush_window_id)
-    WHERE run.class = race_class.class AND doubt IS NULL) END,
+    SELECT count(DISTINCT pass) FROM found_call CROSS JOIN flush_window USING (flush_window_id)
+    WHERE found_call.class = race_class.class) END,
   missing.roles
 FROM race_class
 LEFT JOIN found USING (class)
 LEFT JOIN doubted USING (class)
 LEFT JOIN (SELECT class, group_concat(role, ', ') AS roles FROM missing_need GROUP BY class) AS missing USING (class);
+DROP TABLE temp.found_call;
+DROP TABLE temp.lesser;
+DROP TABLE temp.class_run;

@@ -35,14 +35,17 @@ WITH
     WHERE writer.write = 1 AND wait.requested >= writer.requested AND wait.requested < writer.returned
     GROUP BY writer.mmap_lock_id
   ),
-  convoy AS (
-    SELECT
-      queue.*,
-      (SELECT lock_delay_id FROM lock_delay WHERE waiter_id = queue.writer_id
-       ORDER BY overlap DESC LIMIT 1) AS worst_id
-    FROM queue
+  convoy AS MATERIALIZED (
+    SELECT * FROM queue
     ORDER BY queued_waited DESC
     LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
+  ),
+  -- Whom the writer waited for, in one pass over the delays.
+  worst AS MATERIALIZED (
+    SELECT
+      waiter_id, holder_id,
+      row_number() OVER (PARTITION BY waiter_id ORDER BY overlap DESC, lock_delay_id) AS rank
+    FROM lock_delay WHERE +waiter_id IN (SELECT writer_id FROM convoy)
   )
 SELECT
   writer_name.comm AS writer, writer.tid AS writer_tid, mm.address AS mm, writer.requested,
@@ -54,7 +57,7 @@ SELECT
   (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0) AS doubt
 FROM convoy
 CROSS JOIN mmap_lock AS writer ON writer.mmap_lock_id = convoy.writer_id
-CROSS JOIN lock_delay AS worst ON worst.lock_delay_id = convoy.worst_id
+CROSS JOIN worst ON worst.waiter_id = convoy.writer_id AND worst.rank = 1
 CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = worst.holder_id
 LEFT JOIN mm ON mm.mm_id = writer.mm_id
 LEFT JOIN task_name AS writer_name ON writer_name.tid = writer.tid

@@ -24,29 +24,29 @@
 -- @column doubt text why the blame cannot be trusted, or who asked cannot be told; NULL: it can
 -- @see lock.blame, lock.longest_holds, lock.convoy
 WITH
-  longest AS (
+  longest AS MATERIALIZED (
     SELECT *, returned - requested AS waited FROM mmap_lock
     WHERE returned > requested AND (:mode IS NULL OR write = (:mode = 'write'))
     ORDER BY waited DESC LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
   ),
-  blamed AS (
+  -- One pass over the delays, not one for each wait.
+  delay AS MATERIALIZED (
     SELECT
-      longest.*,
-      (SELECT lock_delay_id FROM lock_delay WHERE waiter_id = longest.mmap_lock_id
-       ORDER BY overlap DESC LIMIT 1) AS worst_id
-    FROM longest
+      waiter_id, holder_id, overlap, count(*) OVER (PARTITION BY waiter_id) AS holds,
+      row_number() OVER (PARTITION BY waiter_id ORDER BY overlap DESC, lock_delay_id) AS rank
+    FROM lock_delay WHERE +waiter_id IN (SELECT mmap_lock_id FROM longest)
   )
 SELECT
   blamed.mode, blamed.mmap_lock_id, name.comm AS task, blamed.tid, mm.address AS mm,
   (SELECT call FROM lock_call WHERE mmap_lock_id = blamed.mmap_lock_id) AS call,
   blamed.requested, blamed.waited, blamed.success,
-  (SELECT count(*) FROM lock_delay WHERE waiter_id = blamed.mmap_lock_id) AS holds_in_way,
+  coalesce(worst.holds, 0) AS holds_in_way,
   holder.comm AS blamed_task, hold.tid AS blamed_tid, hold.mode AS blamed_mode,
   worst.overlap AS blamed_overlap,
   coalesce((SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0),
     (SELECT doubt FROM lock_call WHERE mmap_lock_id = blamed.mmap_lock_id)) AS doubt
-FROM blamed
-LEFT JOIN lock_delay AS worst ON worst.lock_delay_id = blamed.worst_id
+FROM longest AS blamed
+LEFT JOIN (SELECT * FROM delay WHERE rank = 1) AS worst ON worst.waiter_id = blamed.mmap_lock_id
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = worst.holder_id
 LEFT JOIN mm ON mm.mm_id = blamed.mm_id
 LEFT JOIN task_name AS name ON name.tid = blamed.tid

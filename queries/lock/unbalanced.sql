@@ -36,6 +36,19 @@ WITH
     WHERE write = 1 AND success = 1 AND coalesce(released, downgraded) - returned >= (SELECT overlap FROM least)
       AND (SELECT clock_comparable FROM trace)
   ),
+  -- What waited from before a hold for writing and was got during it: of each such hold the first.
+  waited (holder_id, waiter_id, returned) AS MATERIALIZED (
+    SELECT hold.mmap_lock_id, wait.mmap_lock_id, min(wait.returned)
+    FROM mmap_lock AS wait
+    CROSS JOIN mmap_lock AS hold ON hold.mmap_lock_id = (
+      SELECT earlier.mmap_lock_id FROM mmap_lock AS earlier
+      WHERE earlier.write = 1 AND earlier.mm_id = wait.mm_id AND earlier.returned < wait.returned
+      ORDER BY earlier.returned DESC LIMIT 1)
+    WHERE wait.returned - wait.requested >= 10000 AND wait.success = 1 AND wait.tid <> hold.tid
+      AND wait.mmap_lock_id < hold.mmap_lock_id
+      AND wait.returned <= coalesce(hold.released, hold.downgraded) - (SELECT overlap FROM least)
+    GROUP BY hold.mmap_lock_id
+  ),
   crossed AS MATERIALIZED (
     SELECT
       write_hold.*,
@@ -46,13 +59,8 @@ WITH
              AND later.returned > write_hold.returned AND later.returned <= write_hold.ended - (SELECT overlap FROM least))
            OR coalesce(later.requested, later.returned, later.released) >= write_hold.ended)
        ORDER BY later.mmap_lock_id LIMIT 1) AS later_id,
-      (SELECT wait.mmap_lock_id FROM mmap_lock AS wait
-       WHERE wait.returned - wait.requested >= 10000 AND wait.mm_id = write_hold.mm_id
-         AND wait.returned > write_hold.returned AND wait.returned <= write_hold.ended - (SELECT overlap FROM least)
-         AND wait.success = 1 AND wait.tid <> write_hold.tid
-         AND wait.mmap_lock_id < write_hold.mmap_lock_id
-       LIMIT 1) AS waiter_id
-    FROM write_hold
+      waited.waiter_id
+    FROM write_hold LEFT JOIN waited ON waited.holder_id = write_hold.mmap_lock_id
   ),
   odd (what, expected, mmap_lock_id, ts, other_id, overlap) AS (
     SELECT
