@@ -1,11 +1,12 @@
 import Foundation
 
-/// `MakeTrace RECORDING OUTPUT --events N | --copies K`: a long recording made of a short one.
+/// `MakeTrace RECORDING OUTPUT --events N | --copies K [--cpus C]`: a long recording made of a short one.
 ///
 /// RECORDING is a `trace.dat` of version 6 (`trace-cmd convert --file-version 6`), or a `perf.data` in pipe
 /// mode (`perf record -o -`), whose samples are repeated. OUTPUT has its head and
 /// K copies of every CPU's sub-buffers, each copy later than the one before it. Only times change: tasks,
-/// addresses, lost marks and the order of events are those of the recording.
+/// addresses, lost marks and the order of events are those of the recording. With `--cpus` the copies of a `trace.dat`
+/// go by turns to the CPUs of a larger machine.
 @main
 struct MakeTrace {
   static func main() {
@@ -18,9 +19,10 @@ struct MakeTrace {
   }
 
   private static func run(_ arguments: [String]) throws {
-    guard arguments.count == 4, let number = Int(arguments[3]), number > 0,
+    let machine = arguments.count == 6 && arguments[4] == "--cpus" ? Int(arguments[5]) : nil
+    guard arguments.count == (machine == nil ? 4 : 6), let number = Int(arguments[3]), number > 0,
       ["--events", "--copies"].contains(arguments[2])
-    else { throw Failure("usage: MakeTrace RECORDING OUTPUT --events N | --copies K") }
+    else { throw Failure("usage: MakeTrace RECORDING OUTPUT --events N | --copies K [--cpus C]") }
 
     let file = Bytes([UInt8](try Data(contentsOf: URL(fileURLWithPath: arguments[0]))))
     let perf = PerfRecording.matches(file) ? try PerfRecording(file) : nil
@@ -29,7 +31,7 @@ struct MakeTrace {
     guard events > 0 else { throw Failure("\(arguments[0]): no events") }
     let copies = arguments[2] == "--copies" ? number : (number + events - 1) / events
     try perf?.write(copies: copies, to: arguments[1])
-    try recording?.write(copies: copies, to: arguments[1])
+    try recording?.write(copies: copies, machine: machine, to: arguments[1])
     print("events \(events * copies)")
     print("copies \(copies)")
   }

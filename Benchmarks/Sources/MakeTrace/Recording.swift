@@ -8,6 +8,8 @@ struct Recording {
   private let table: Range<Int>
   /// Where everything before the CPU data ends.
   private let headEnd: Int
+  /// Where the numbers of CPUs are.
+  private let cpuCounts: [Int]
   /// The sub-buffers that hold records, by CPU.
   private let cpus: [[SubBuffer]]
 
@@ -32,8 +34,11 @@ struct Recording {
     self.pageSize = pageSize
 
     let dataOffset = try Self.skipFormats(&cursor)
-    var cpuCount = Int(try cursor.next(UInt32.self))
-    let hasClock = try Self.skipOptions(&cursor, cpuCount: &cpuCount)
+    var cpuCounts = [cursor.offset]
+    _ = try cursor.next(UInt32.self)
+    let hasClock = try Self.skipOptions(&cursor, &cpuCounts)
+    self.cpuCounts = cpuCounts
+    let cpuCount = Int(try file.load(UInt32.self, at: cpuCounts[cpuCounts.count - 1]))
     let tableStart = cursor.offset
     let places = try (0..<cpuCount).map { _ in
       (offset: Int(try cursor.next(UInt64.self)), size: Int(try cursor.next(UInt64.self)))
@@ -73,7 +78,7 @@ struct Recording {
   }
 
   /// Skips the options up to the table of CPU data and returns whether a list of clocks follows it.
-  private static func skipOptions(_ cursor: inout Cursor, cpuCount: inout Int) throws -> Bool {
+  private static func skipOptions(_ cursor: inout Cursor, _ cpuCounts: inout [Int]) throws -> Bool {
     var hasClock = false
     var tag = try cursor.text(10)
     if tag == "options  \0" {
@@ -84,7 +89,7 @@ struct Recording {
         switch option {
         case 3: throw Failure("has trace instances; record without -B")
         case 4: hasClock = true
-        case 8: cpuCount = Int(try cursor.bytes.load(UInt32.self, at: cursor.offset))
+        case 8: cpuCounts.append(cursor.offset)
         default: break
         }
         _ = try cursor.text(size)
@@ -96,36 +101,53 @@ struct Recording {
   }
 
   /// Writes the head and `copies` copies of all CPU data to the file at `path`.
-  func write(copies: Int, to path: String) throws {
+  ///
+  /// On a machine of `machine` CPUs, which has several times those of the recording, the copies go by turns to one
+  /// set of CPUs after the other.
+  func write(copies: Int, machine: Int? = nil, to path: String) throws {
     let pages = cpus.joined()
     guard let first = pages.map(\.first).min(), let last = pages.map(\.last).max() else { return }
     let period = last - first + Self.gap
+    let sets = max(1, (machine ?? cpus.count) / cpus.count)
 
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let output = FileHandle(forWritingAtPath: path)
     else { throw Failure("\(path): cannot be written") }
-    var head = Bytes(Array(file.storage[..<headEnd]))
-    let padding = (pageSize - headEnd % pageSize) % pageSize
-    head.storage.append(contentsOf: repeatElement(0, count: padding))
-    var offset = head.count
-    for (cpu, pages) in cpus.enumerated() {
-      let size = pages.count * pageSize * copies
-      head.store(UInt64(offset), at: table.lowerBound + cpu * 16)
-      head.store(UInt64(size), at: table.lowerBound + cpu * 16 + 8)
-      offset += size
-    }
-    try output.write(contentsOf: Data(head.storage))
-
-    for pages in cpus where !pages.isEmpty {
-      let original = Bytes(pages.flatMap { file.storage[$0.offset..<$0.offset + pageSize] })
-      for copy in 0..<copies {
-        var bytes = original
-        for (index, page) in pages.enumerated() {
-          try page.shift(&bytes, base: index * pageSize, by: UInt64(copy) * period)
+    try output.write(contentsOf: Data(head(copies: copies, sets: sets).storage))
+    for set in 0..<sets {
+      for pages in cpus where !pages.isEmpty {
+        let original = Bytes(pages.flatMap { file.storage[$0.offset..<$0.offset + pageSize] })
+        for copy in stride(from: set, to: copies, by: sets) {
+          var bytes = original
+          for (index, page) in pages.enumerated() {
+            try page.shift(&bytes, base: index * pageSize, by: UInt64(copy) * period)
+          }
+          try output.write(contentsOf: Data(bytes.storage))
         }
-        try output.write(contentsOf: Data(bytes.storage))
       }
     }
     try output.close()
+  }
+
+  /// Everything before the CPU data, with a table of `sets` times the CPUs.
+  private func head(copies: Int, sets: Int) -> Bytes {
+    var head = Bytes(Array(file.storage[..<table.lowerBound]))
+    for place in cpuCounts { head.store(UInt32(cpus.count * sets), at: place) }
+    let entries = head.count
+    head.storage.append(contentsOf: repeatElement(0, count: cpus.count * sets * 16))
+    head.storage.append(contentsOf: file.storage[table.upperBound..<headEnd])
+    let padding = (pageSize - head.count % pageSize) % pageSize
+    head.storage.append(contentsOf: repeatElement(0, count: padding))
+    var offset = head.count
+    for set in 0..<sets {
+      let turns = (copies - set + sets - 1) / sets
+      for (cpu, pages) in cpus.enumerated() {
+        let size = pages.count * pageSize * max(0, turns)
+        head.store(UInt64(offset), at: entries + (set * cpus.count + cpu) * 16)
+        head.store(UInt64(size), at: entries + (set * cpus.count + cpu) * 16 + 8)
+        offset += size
+      }
+    }
+    return head
   }
 }
