@@ -80,6 +80,7 @@ import TraceStore
     #expect(asked.status == 2)
     #expect(asked.output.isEmpty)
     #expect(asked.error.contains("in this recording"))
+    #expect(asked.error.contains("hint: mmtrace record --set vma -o trace.dat -- COMMAND records it"))
   }
 
   /// A fault held mmap_lock for reading while it reclaimed memory of a cgroup of 6 MB.

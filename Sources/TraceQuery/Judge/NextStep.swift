@@ -5,11 +5,11 @@ public enum NextStep {
   /// - Parameters:
   ///   - output: the recording.
   ///   - command: what is recorded.
-  ///   - stacks: whether kernel stacks are asked for.
+  ///   - options: of `record`, for what it does not record by itself.
   public static func record(
-    _ output: String = "trace.dat", _ command: String = "COMMAND", stacks: Bool = false
+    _ output: String = "trace.dat", _ command: String = "COMMAND", options: [String] = []
   ) -> String {
-    "mmtrace record \(stacks ? "--stacks " : "")-o \(output) -- \(command)"
+    (["mmtrace record"] + options + ["-o \(output) -- \(command)"]).joined(separator: " ")
   }
 
   /// The steps after a verdict, the most useful first; none after a verdict that is an answer.

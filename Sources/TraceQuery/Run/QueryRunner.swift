@@ -145,11 +145,12 @@ public struct QueryRunner {
     guard !missing.isEmpty else { return }
     let names = missing.map { $0.joined(separator: " or ") }
     let recipes = missing.compactMap(\.first).map(RecordingRecipe.recipe)
+    let ours = RecordingRecipe.options(recipes)
     throw QueryError(
       .notRecorded(missing.flatMap { $0 }), name,
       "no event \(names.joined(separator: ", ")) in this recording",
       notes: ["query \(query.id) requires \(names.count == 1 ? "it" : "them")"],
-      hints: ["\(NextStep.record(stacks: recipes.contains(where: \.isStack))) records it"]
+      hints: (ours.map { ["\(NextStep.record(options: $0)) records it"] } ?? [])
         + RecordingRecipe.hints(recipes))
   }
 }

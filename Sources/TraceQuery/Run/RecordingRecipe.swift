@@ -24,6 +24,13 @@ public struct RecordingRecipe: Sendable, Equatable {
     }
   }
 
+  /// Options of `mmtrace record` that record all of them, none where it does so by itself; nil when nothing does.
+  static func options(_ recipes: [RecordingRecipe]) -> [String]? {
+    let roles = recipes.filter { !$0.isStack }.map(\.role)
+    guard let set = ProbeSet.recording(roles) else { return nil }
+    return (set == .race ? [] : ["--set \(set.rawValue)"]) + (roles.count < recipes.count ? ["--stacks"] : [])
+  }
+
   /// Lines that tell the user what to type to record all of them.
   static func hints(_ recipes: [RecordingRecipe]) -> [String] {
     var hints = recipes.compactMap(\.probe).map { "echo '\($0)' >> /sys/kernel/tracing/dynamic_events" }
