@@ -36,6 +36,9 @@ struct Catalogue {
       throw CatalogueError(
         stanza.file, stanza.head.number, "of the paths that enter \(enters) exactly one is told by no flag")
     }
+    for call in tracepointCalls where !tracepoints.contains(where: { $0.name == call.end }) {
+      throw CatalogueError("catalogue/tracepoints.txt: \(call.end): no tracepoint of that name")
+    }
     for path in paths {
       for name in [path.within?.function].compactMap({ $0 }) + path.arguments.map(\.function)
       where function(name)?.call == nil {
@@ -45,12 +48,17 @@ struct Catalogue {
     }
   }
 
+  /// Calls that tracepoints begin and end.
+  var tracepointCalls: [TracepointCall] { tracepoints.compactMap(\.call) }
+
   func function(_ name: String) -> Function? { functions.first { $0.names.contains(name) } }
 
   /// What `@NAME@` stands for in the texts of tables and queries.
   var values: [String: String] {
-    let calls = functions.compactMap { function in function.call.map { (code: $0, name: function.names[0]) } }
-      .sorted { $0.code < $1.code }
+    let others = tracepointCalls
+    let calls =
+      (functions.compactMap { function in function.call.map { (code: $0, name: function.names[0]) } }
+      + others.map { ($0.code, $0.name) }).sorted { $0.code < $1.code }
     let quoted = paths.map { "'\($0.name)'" }
     return [
       "path_names": paths.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
@@ -58,6 +66,8 @@ struct Catalogue {
       "path_codes": paths.map { "\($0.code) \($0.name)" }.joined(separator: ", "),
       "path_list": quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? ""),
       "call_names": calls.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
+      "call_begins": others.map { "WHEN \($0.code) THEN '\($0.begin)'" }.joined(separator: " "),
+      "call_ends": others.map { "WHEN \($0.code) THEN '\($0.end)'" }.joined(separator: " "),
     ].merging(PathRows(paths).values) { $1 }
   }
 }
@@ -71,18 +81,41 @@ struct TracepointText {
   let text: String?
   let enable: String
   let sets: [String]
+  /// What it begins a row of kernel_call of.
+  let call: TracepointCall?
 
   init(_ stanza: Stanza) throws {
     let names = stanza.head.value.split(separator: ":").map(String.init)
     guard stanza.head.key == "tracepoint", names.count == 2 else {
       throw CatalogueError(stanza.file, stanza.head.number, "a block begins with: tracepoint SYSTEM:NAME")
     }
-    try stanza.check(["role", "arg", "text", "enable", "sets"])
+    try stanza.check(["role", "arg", "text", "enable", "call", "sets"])
     (system, name) = (names[0], names[1])
     role = try stanza.value("role")?.value ?? ""
     arguments = try stanza.values("arg").map { try ArgumentText($0, stanza.file) }
     text = try stanza.value("text")?.value
     enable = try stanza.value("enable")?.value ?? stanza.head.value
     sets = try stanza.value("sets")?.words ?? []
+    call = try stanza.value("call").map { try TracepointCall($0, begin: names[1], stanza.file) }
+  }
+}
+
+/// A call that one tracepoint begins and another ends.
+struct TracepointCall {
+  /// `function_code`.
+  let code: Int
+  /// What the function is called.
+  let name: String
+  let begin: String
+  let end: String
+
+  /// `N until NAME`.
+  init(_ line: Stanza.Line, begin: String, _ file: SourceFile) throws {
+    let words = line.words
+    guard words.count == 3, let code = Int(words[0]), words[1] == "until", begin.hasSuffix("_begin") else {
+      throw CatalogueError(file, line.number, "call of a tracepoint NAME_begin is: N until NAME")
+    }
+    self.code = code
+    (name, self.begin, end) = (String(begin.dropLast("_begin".count)), begin, words[2])
   }
 }

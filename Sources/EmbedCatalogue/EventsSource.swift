@@ -17,7 +17,9 @@ struct EventsSource {
 
   private var kinds: [Kind] {
     var kinds = catalogue.tracepoints.map {
-      Kind(name: $0.name.swiftName, role: $0.name, comment: $0.role, arguments: $0.arguments, text: $0.text)
+      Kind(
+        name: $0.name.swiftName, role: $0.name, comment: $0.role, arguments: $0.arguments, text: $0.text,
+        action: action($0))
     }
     for function in catalogue.functions {
       let (name, read) = (function.kind, function.arguments.filter(\.isRead))
@@ -36,6 +38,16 @@ struct EventsSource {
           action: exitAction(function, results)))
     }
     return kinds
+  }
+
+  /// What a tracepoint does: it begins or ends a call that other things happen inside of, or has a place of its own.
+  private func action(_ point: TracepointText) -> String {
+    if let call = point.call {
+      return
+        ".calls(.\(call.name.swiftName), CallArguments(mm: nil, start: nil, end: nil, len: nil, argument: nil))"
+    }
+    let ended = catalogue.tracepointCalls.first { $0.end == point.name }
+    return ended.map { ".callReturns(.\($0.name.swiftName))" } ?? ".ofItsOwn"
   }
 
   /// What the entry of a function does: a path enters by it, or it is a call that other things happen inside of.
@@ -75,7 +87,13 @@ struct EventsSource {
 
   var text: String {
     let kinds = kinds
-    let calls = catalogue.functions.filter { $0.call != nil }.sorted { ($0.call ?? 0) < ($1.call ?? 0) }
+    var calls = catalogue.functions.compactMap { function in
+      function.call.map {
+        (code: $0, name: function.kind, end: function.hasReturn ? "\(function.kind)Return" : nil)
+      }
+    }
+    calls += catalogue.tracepointCalls.map { ($0.code, $0.name.swiftName, $0.end.swiftName) }
+    calls.sort { $0.code < $1.code }
     return """
       // Written by EmbedCatalogue from catalogue/. Do not edit.
 
@@ -115,11 +133,11 @@ struct EventsSource {
 
       /// A function with rows of `kernel_call`, by its `function_code`.
       enum KernelFunction: Int64, CaseIterable {
-      \(calls.map { "  case \($0.kind) = \($0.call ?? 0)\n" }.joined())
+      \(calls.map { "  case \($0.name) = \($0.code)\n" }.joined())
         /// The event at its return; nil where that is not probed.
         var returnKind: EventKind? {
           switch self {
-      \(calls.map { "    case .\($0.kind): \($0.hasReturn ? ".\($0.kind)Return" : "nil")\n" }.joined())    }
+      \(calls.map { "    case .\($0.name): \($0.end.map { ".\($0)" } ?? "nil")\n" }.joined())    }
         }
       }
 

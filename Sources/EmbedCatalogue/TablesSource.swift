@@ -73,8 +73,9 @@ struct TablesSource {
         said["address"] ?? "NULL", said["detail"] ?? "NULL", "'\(table.name)'", "\(table.name)_id",
       ]
       let condition = said["when"].map { " AND \($0)" } ?? ""
-      return
+      return catalogue.replaced(
         "SELECT \(values.joined(separator: ", ")) FROM \(table.name) WHERE \(column.name) IS NOT NULL\(condition)"
+      )
     }
   }
 }

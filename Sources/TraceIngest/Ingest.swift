@@ -117,6 +117,7 @@ private func finish<Reader: RecordingReader & ~Copyable>(
   }
   pairing.recordedTasks = reader.info.tasks
   try pairing.finish()
+  try pairing.lines.add(reader.symbols(of: pairing.lines.addresses))
   let ledger = Ledger(reader.events, stored: pairing.recording.keptOthers)
   try pairing.recording.write(ledger)
   try pairing.recording.write(

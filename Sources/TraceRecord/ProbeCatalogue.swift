@@ -4,6 +4,8 @@ public enum ProbeSet: String, Sendable, CaseIterable {
   case race
   /// Locks and what is done under them; no probe inside a fault.
   case locks
+  /// Locks of VMAs beside mmap_lock: who waits for their readers.
+  case vma
   /// Who flushes, and which CPUs carry it out; no probe inside a fault.
   case flushes
 }

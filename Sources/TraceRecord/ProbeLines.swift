@@ -63,7 +63,7 @@ public struct ProbeStyle: Sendable {
 
 /// The files of probes/, for those who record by hand.
 public enum ProbeFiles {
-  /// Contents by name: what `mmtrace` generates and a test compares.
+  /// Contents by name, of the set `race`: what is generated and a test compares.
   public static let all: [(name: String, text: String)] = [
     ("5.10", text("5.10", named: false)), ("6.1", text("6.1", named: false)),
     ("6.12", text("6.12", named: true)), ("6.12-regs", text("6.12", named: false)),
@@ -71,7 +71,7 @@ public enum ProbeFiles {
 
   private static func text(_ kernel: String, named: Bool) -> String {
     guard let layout = KernelLayout.of(kernel) else { return "" }
-    let entries = CatalogueEntry.all.filter { !$0.sets.isEmpty && layout.parameters[$0.function] != nil }
+    let entries = CatalogueEntry.all.filter { $0.sets.contains(.race) && layout.parameters[$0.function] != nil }
     return entries.flatMap { lines($0, layout, named: named).map(\.line) }.joined(separator: "\n") + "\n"
   }
 

@@ -25,6 +25,8 @@ public struct RecordingPlan: Sendable {
   public let ring: (first: Int, largest: Int)
   /// Whether the instance can take what others write to the top trace_marker.
   public let copiesMarks: Bool
+  /// Whether the kernel stack of every event is recorded.
+  public let stacks: Bool
 
   /// A plan for a kernel.
   ///
@@ -33,13 +35,18 @@ public struct RecordingPlan: Sendable {
   ///   - set: what the recording is for.
   ///   - ring: KiB per CPU that were asked for; nil to choose.
   ///   - countsTime: whether the clock must count nanoseconds, as triggers need it.
-  public init(_ facts: KernelFacts, set: ProbeSet, ring: Int? = nil, countsTime: Bool = false) {
+  ///   - stacks: whether the kernel stack of every event is asked for.
+  public init(
+    _ facts: KernelFacts, set: ProbeSet, ring: Int? = nil, countsTime: Bool = false, stacks: Bool = false
+  ) {
     self.set = set
     clock = facts.clock(countsTime: countsTime)
     self.ring = ring.map { ($0, $0) } ?? (facts.ring, facts.largestRing)
     copiesMarks = facts.options.contains("copy_trace_marker")
+    self.stacks = stacks && facts.options.contains("stacktrace")
     var probes: [WantedProbe] = []
     var missing: [(name: String, why: String)] = []
+    if stacks, !self.stacks { missing.append(("stacks", "this kernel has no option stacktrace")) }
     let isForX86 = facts.machine == "x86_64"
     for entry in CatalogueEntry.all where entry.sets.contains(set) {
       guard isForX86 else {
@@ -75,6 +82,11 @@ public struct RecordingPlan: Sendable {
     self.missing = missing
   }
 
+  /// Options of the instance that are set.
+  public var options: [String] {
+    (copiesMarks ? ["copy_trace_marker"] : []) + (stacks ? ["stacktrace"] : [])
+  }
+
   /// The recorder's command line, with the instance made before.
   public func recorderCommand(output: String, probed: Bool) -> [String] {
     var words = ["trace-cmd", "record", "-q", "-i", "-o", output, "-B", Self.name]
@@ -96,7 +108,7 @@ public struct RecordingPlan: Sendable {
     // Not in that folder: trace-cmd leaves files of its own where it runs.
     let instance = "$T/instances/\(Self.name)"
     lines.append("mkdir \(instance)")
-    if copiesMarks { lines.append("echo 1 > \(instance)/options/copy_trace_marker") }
+    for option in options { lines.append("echo 1 > \(instance)/options/\(option)") }
     let words = recorderCommand(output: output, probed: !probes.isEmpty)
     if let until {
       lines += ["echo \(clock) > \(instance)/trace_clock", "echo \(ring.first) > \(instance)/buffer_size_kb"]

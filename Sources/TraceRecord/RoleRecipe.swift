@@ -18,3 +18,17 @@ public enum RoleRecipe: Sendable, Equatable {
     self = .probe(line)
   }
 }
+
+extension ProbeSet {
+  /// The first set that records events of all these roles; nil when none does.
+  public static func recording(_ roles: [String]) -> ProbeSet? {
+    allCases.first { set in
+      roles.allSatisfy { role in
+        CatalogueTracepoint.all.contains { $0.name == role && $0.sets.contains(set) }
+          || CatalogueEntry.all.contains {
+            (role == $0.role || role == "\($0.role)_ret") && $0.sets.contains(set)
+          }
+      }
+    }
+  }
+}

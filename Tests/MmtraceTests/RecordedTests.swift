@@ -51,4 +51,44 @@ import TraceStore
     let open = "SELECT count(*) FROM tlb_flush_request WHERE to_ts IS NULL"
     #expect(try rows("missed.dat", open) == [[.integer(19)]])
   }
+
+  /// What `mmtrace query` prints of a recording as CSV, without the names of columns.
+  private func answer(_ file: String, _ query: String, _ words: [String] = []) throws -> [Substring] {
+    let path = Fixture.path("recorded/\(file)")
+    let answer = try Command.run(["query", "-q", path, query, "--format", "csv"] + words)
+    #expect(answer.status == 0)
+    return Array(answer.output.split(whereSeparator: \.isNewline).dropFirst())
+  }
+
+  /// From the lines of trace-cmd report: 156 asks for the VMA at 25.992999761 and has it at 26.004498367; in it
+  /// 159 is in a fault, which returns at 26.001840161.
+  @Test func aWriterWaitsForTheReadersOfAVMA() throws {
+    #expect(
+      try answer("vma.dat", "lock.vma_waits") == [
+        "workload,156,clear_refs_write,25992999761,11498606,11465927,1,workload,159,page fault,17816121,"
+          + "0x7f46615b5000,",
+        "workload,156,clear_refs_write,26031158212,156193,130775,1,workload,160,page fault,7406229,0x7f4648000000,",
+      ])
+    // The recording has 531 calls of __vma_start_write.
+    #expect(try answer("vma.dat", "lock.vma_waits", ["-p", "all=1", "-p", "limit=0"]).count == 531)
+    #expect(try answer("vma.dat", "lock.madvise").first?.hasPrefix("DONTNEED,17,6,11,11,0,35.3,") == true)
+  }
+
+  /// A kernel without such a function, or a recording without it, has no answer: that is not "nobody waited".
+  @Test(arguments: ["lock.vma_waits", "lock.madvise"]) func locksOfVMAsAreNotMadeUp(_ query: String) throws {
+    let asked = try Command.run(["query", "-q", Fixture.path("recorded/record.dat"), query])
+    #expect(asked.status == 2)
+    #expect(asked.output.isEmpty)
+    #expect(asked.error.contains("in this recording"))
+    #expect(asked.error.contains("hint: mmtrace record --set vma -o trace.dat -- COMMAND records it"))
+  }
+
+  /// A fault held mmap_lock for reading while it reclaimed memory of a cgroup of 6 MB.
+  @Test func aSlowHolderReclaims() throws {
+    let first = try #require(try answer("reclaim.dat", "lock.slow_holders").first).split(
+      separator: ",", omittingEmptySubsequences: false)
+    #expect(first[7...13] == ["22477126500", "44346220", "43948460", "397760", "0", "0", "39917420"])
+    let open = "SELECT count(*) FROM kernel_call WHERE function = 'mm_vmscan_memcg_reclaim' AND to_ts IS NULL"
+    #expect(try rows("reclaim.dat", open) == [[.integer(0)]])
+  }
 }

@@ -18,6 +18,10 @@ import TraceRecord
         sched:sched_process_fork
         sched:sched_process_exec
         sched:sched_process_exit
+        vmscan:mm_vmscan_direct_reclaim_begin
+        vmscan:mm_vmscan_direct_reclaim_end
+        vmscan:mm_vmscan_memcg_reclaim_begin
+        vmscan:mm_vmscan_memcg_reclaim_end
         """)
     facts.read(traceClock: "[local] global counter uptime perf mono mono_raw boot tai x86-tsc")
     facts.read(
@@ -85,6 +89,28 @@ import TraceRecord
     for probe in plan.probes {
       #expect(!["handle_mm_fault", "do_wp_page", "ptep_clear_flush"].contains(probe.function))
     }
+  }
+
+  @Test func stacksAreAnOptionOfTheInstance() throws {
+    var facts = try Self.kernel("6.12")
+    #expect(RecordingPlan(facts, set: .race, stacks: true).missing.map(\.name).contains("stacks"))
+    facts.options = ["stacktrace", "copy_trace_marker"]
+    let plan = RecordingPlan(facts, set: .race, stacks: true)
+    #expect(plan.options == ["copy_trace_marker", "stacktrace"])
+    let script = plan.script(tracefs: "/t", output: "o", command: ["true"], until: nil)
+    #expect(script.contains("echo 1 > $T/instances/mmtrace/options/stacktrace\n"))
+    #expect(RecordingPlan(facts, set: .race).options == ["copy_trace_marker"])
+  }
+
+  @Test func locksOfVMAsNeedTheFaultsThatHoldThem() throws {
+    let plan = RecordingPlan(try Self.kernel("6.12"), set: .vma)
+    let functions = Set(plan.probes.map(\.function))
+    #expect(functions.isSuperset(of: ["lock_vma_under_rcu", "handle_mm_fault", "do_madvise"]))
+    #expect(!functions.contains("do_wp_page"))
+    // A kernel before 6.16 has no such function.
+    #expect(plan.missing.map(\.name).contains("__vma_start_write"))
+    #expect(
+      !RecordingPlan(try Self.kernel("6.1"), set: .vma).probes.map(\.function).contains("lock_vma_under_rcu"))
   }
 
   @Test func clockAndRing() throws {

@@ -22,10 +22,10 @@ CREATE TABLE kernel_call (  -- one call of a function that other rows happen ins
   tid INTEGER,  -- tid: thread
   cpu INTEGER,  -- cpu: CPU at entry
   from_ts INTEGER,  -- ns: entered, NULL when not seen
-    --@ event function
+    --@ event CASE function_code @call_begins@ ELSE function END
     --@ address start
   to_ts INTEGER,  -- ns: returned, NULL when not seen or not recorded
-    --@ event function || '_ret'
+    --@ event CASE function_code @call_ends@ ELSE function || '_ret' END
     --@ cpu to_cpu
     --@ address start
     --@ detail printf('result=%d', result)
@@ -33,8 +33,8 @@ CREATE TABLE kernel_call (  -- one call of a function that other rows happen ins
   mm_id INTEGER,  -- mm.mm_id: address space, NULL when it is not an argument
   start INTEGER,  -- address: first address, NULL when it is not an argument
   end INTEGER,  -- address: first address after, NULL when it is not an argument
-  argument INTEGER,  -- enable_wp of uffd_wp_range; of clear_refs_write the first byte that was written, 49 to 53 for '1' to '5'; else NULL
-  result INTEGER,  -- return value, NULL when not recorded
+  argument INTEGER,  -- enable_wp of uffd_wp_range; of clear_refs_write the first byte that was written, 49 to 53 for '1' to '5'; advice of do_madvise; else NULL
+  result INTEGER,  -- return value, of reclaim the pages reclaimed; NULL when not recorded
   function TEXT GENERATED ALWAYS AS (CASE function_code @call_names@ END) VIRTUAL  -- the function's name
 ) STRICT;
 

@@ -1,19 +1,29 @@
 -- What some recorders say beside the events.
 
-CREATE TABLE call_chain_frame (  -- a function of a kernel call chain (perf record -g)
+CREATE TABLE call_chain_frame (  -- a function of a kernel call chain (trace-cmd record -T, perf record -g)
   call_chain_frame_id INTEGER PRIMARY KEY,  -- id: row number
   call_chain_id INTEGER,  -- id: the chain; chains that are equal have one id
   depth INTEGER,  -- count: 0 for the innermost function
   ip INTEGER  -- address: address in it
 ) STRICT;
 
-CREATE TABLE event_caller (  -- the call chain of one mmap_lock or TLB flush event (perf record -g)
+CREATE TABLE event_caller (  -- the call chain of one event: of any that has a stack of trace-cmd, of an mmap_lock or TLB flush event of perf
   event_caller_id INTEGER PRIMARY KEY,  -- id: row number; follows time
-  ts INTEGER,  -- ns: time of the event
+  ts INTEGER,  -- ns: time of the event, NULL when it is not in the recording
   cpu INTEGER,  -- cpu: CPU of the event
   tid INTEGER,  -- tid: thread of the event
-  event_kind_id INTEGER,  -- event_kind.event_kind_id: which event
-  call_chain_id INTEGER  -- call_chain_frame.call_chain_id: its call chain
+  event_kind_id INTEGER,  -- event_kind.event_kind_id: which event, NULL when it is not in the recording
+  call_chain_id INTEGER,  -- call_chain_frame.call_chain_id: its call chain, without a row where it is empty
+  stack_ts INTEGER  -- ns: when the stack was recorded, NULL where it comes with the event (perf)
+    --@ event 'kernel_stack'
+    --@ mm NULL
+) STRICT;
+
+CREATE TABLE kernel_symbol (  -- the function that an address of a call chain is in; no row where the recording has no kallsyms of it
+  kernel_symbol_id INTEGER PRIMARY KEY,  -- id: row number
+  ip INTEGER,  -- address: the address, as in call_chain_frame
+  name TEXT,  -- the function's name
+  offset INTEGER  -- bytes: from its begin to the address
 ) STRICT;
 
 CREATE TABLE text_line (  -- a line of a text recording that was read as an event

@@ -1,9 +1,10 @@
--- The longest delays at mmap_lock, and why the holder was slow: it ran, it waited for a CPU, or it slept.
+-- The longest delays at mmap_lock, and why the holder was slow: it ran, had no CPU, slept, or reclaimed memory.
 --
 -- One row per wait and hold in its way, for as long as both were under way, the longest first. The four
 -- times add up to the overlap, as far as it is known where the holder was. Waiting for a CPU is a holder
 -- that was preempted; one that sleeps in the kernel (state D) mostly waits for memory or a disk. The time
--- from its wakeup until it runs counts as sleep: wakeups are not recorded. A holder without any event
+-- from its wakeup until it runs counts as sleep: wakeups are not recorded. Reclaim is a part of the others: the
+-- holder had no memory, or its cgroup was at its limit, and it looked for pages to free. A holder without any event
 -- of the scheduler is one of which nothing is known.
 --
 -- @requires mmap_lock_start_locking mmap_lock_acquire_returned mmap_lock_released sched_switch
@@ -21,6 +22,7 @@
 -- @column preempted ns it was able to run and had no CPU
 -- @column sleeping ns it slept and could be interrupted, or stopped
 -- @column uninterruptible ns it slept in state D
+-- @column reclaim ns of all that it was in direct or memcg reclaim; NULL when that was not recorded
 -- @column doubt text why the row cannot be trusted; NULL: it can
 -- @see lock.blame, lock.longest_waits, lock.convoy
 WITH
@@ -61,6 +63,17 @@ WITH
     WHERE coalesce(run.from_ts, span.from_ts) < span.to_ts
       AND coalesce(run.next_from, span.to_ts) >= span.from_ts
     GROUP BY span.lock_delay_id
+  ),
+  reclaimed AS MATERIALIZED (
+    SELECT
+      span.lock_delay_id,
+      sum(max(0, min(span.to_ts, coalesce(reclaim.to_ts, span.to_ts))
+        - max(span.from_ts, coalesce(reclaim.from_ts, span.from_ts)))) AS reclaim
+    FROM kernel_call AS reclaim
+    CROSS JOIN span ON span.tid = reclaim.tid
+    WHERE reclaim.function IN ('mm_vmscan_direct_reclaim', 'mm_vmscan_memcg_reclaim')
+      AND coalesce(reclaim.from_ts, span.from_ts) < span.to_ts AND coalesce(reclaim.to_ts, span.to_ts) > span.from_ts
+    GROUP BY span.lock_delay_id
   )
 SELECT
   waiter.comm AS waiter, span.waiter_tid,
@@ -71,11 +84,15 @@ SELECT
   CASE WHEN spent.running IS NOT NULL THEN coalesce(spent.preempted, 0) END AS preempted,
   CASE WHEN spent.running IS NOT NULL THEN coalesce(spent.sleeping, 0) END AS sleeping,
   CASE WHEN spent.running IS NOT NULL THEN coalesce(spent.uninterruptible, 0) END AS uninterruptible,
+  CASE WHEN EXISTS (
+      SELECT 1 FROM event_kind WHERE role IN ('mm_vmscan_direct_reclaim_begin', 'mm_vmscan_memcg_reclaim_begin'))
+    THEN coalesce(reclaimed.reclaim, 0) END AS reclaim,
   coalesce(
     (SELECT 'clock ' || clock || ' is kept per CPU' FROM trace WHERE clock_comparable = 0),
     CASE WHEN spent.running IS NULL THEN 'no event of the scheduler tells where the holder was' END) AS doubt
 FROM span
 LEFT JOIN spent ON spent.lock_delay_id = span.lock_delay_id
+LEFT JOIN reclaimed ON reclaimed.lock_delay_id = span.lock_delay_id
 LEFT JOIN task_name AS waiter ON waiter.tid = span.waiter_tid
 LEFT JOIN task_name AS holder ON holder.tid = span.tid
 ORDER BY span.overlap DESC, span.lock_delay_id;

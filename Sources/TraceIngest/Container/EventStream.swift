@@ -46,6 +46,8 @@ struct EventStream {
   private(set) var previous: Int64 = .min
   /// Records so far.
   var records: Int64 = 0
+  /// `EventDecoder.lastIndex`, while other streams are read.
+  var lastIndex: Int32 = -1
   /// Records that could not be decoded, of events that may decide; nil when there are none just now.
   var unreadable: Unreadable?
   /// Gaps of such records that were reported.

@@ -70,17 +70,23 @@ struct EventStreams: ~Copyable {
       let stream = streams.baseAddress.unsafelyUnwrapped + number
       var hasRecord = true
       let before = events
+      decoder.lastIndex = stream.pointee.lastIndex
       repeat {
-        if stream.pointee.hasGap { try emitGaps(number, to: stream.pointee.ts, &sink) }
+        if stream.pointee.hasGap {
+          decoder.forgetOwners(stream: number)
+          try emitGaps(number, to: stream.pointee.ts, &sink)
+        }
         let record = RawSpan(_unsafeBytes: stream.pointee.record)
         let isRead = try decoder.decode(
-          record, ts: stream.pointee.ts, cpu: stream.pointee.source.cpu, into: &sink)
+          record, ts: stream.pointee.ts, cpu: stream.pointee.source.cpu,
+          in: (number, stream.pointee.previous), into: &sink)
         if !isRead || stream.pointee.unreadable != nil { try noteUnreadable(number, isRead, &sink) }
         events &+= 1
         if events & 0xffff == 0 { progress(bytesRead, total) }
         hasRecord = try stream.pointee.advance(&cache, &damage)
       } while hasRecord && Key(ts: stream.pointee.ts, stream: number) < bound
       stream.pointee.records &+= Int64(events &- before)
+      stream.pointee.lastIndex = decoder.lastIndex
       if !hasRecord { try finish(number, &sink) }
       heap.replaceFirst(with: hasRecord ? Key(ts: stream.pointee.ts, stream: number) : nil)
     }

@@ -41,7 +41,8 @@ struct TraceDatReader: ~Copyable, RecordingReader {
     file.forget(0..<file.count)
     self.file = file
     decoder = EventDecoder(
-      formats: content.metadata.formats, bigEndian: content.head.isBigEndian, keep: keep)
+      formats: content.metadata.formats, bigEndian: content.head.isBigEndian,
+      longSize: content.metadata.layout.longSize, keep: keep)
     info = Self.info(content)
     info.damage = damage.summary
     self.content = content
@@ -50,12 +51,11 @@ struct TraceDatReader: ~Copyable, RecordingReader {
 
   var events: [RecordedEvent] { decoder.events }
 
-  /// The text of /proc/kallsyms as recorded, nil when it was not; read anew at each call.
-  borrowing func kallsyms() -> String? {
+  borrowing func symbols(of addresses: Set<UInt64>) -> [KernelSymbol] {
     guard content.head.version == 6 else {
-      return TraceDatVersion7(file.buffer, head: content.head).kallsyms(content.options)
+      return TraceDatVersion7(file.buffer, head: content.head).symbols(of: addresses, content.options)
     }
-    return content.metadata.kallsyms.map { ByteReader.text(file.bytes.extracting($0)) }
+    return content.metadata.kallsyms.map { KernelSymbols.of(addresses, in: file.bytes.extracting($0)) } ?? []
   }
 
   mutating func read<Sink: EventSink & ~Copyable>(

@@ -134,13 +134,14 @@ struct TraceDatVersion7: ~Copyable {
     return parser.metadata
   }
 
-  /// The text of /proc/kallsyms, nil when it was not recorded.
-  func kallsyms(_ options: TraceDatOptions) -> String? {
-    guard let place = options.sections[.kallsyms] else { return nil }
-    let text = try? withContent(of: section(at: place)) { (content) throws(OutOfBytes) in
+  /// What the text of /proc/kallsyms says of addresses; nothing when it was not recorded.
+  func symbols(of addresses: Set<UInt64>, _ options: TraceDatOptions) -> [KernelSymbol] {
+    guard let place = options.sections[.kallsyms], !addresses.isEmpty else { return [] }
+    let symbols = try? withContent(of: section(at: place)) { (content) throws(OutOfBytes) in
       var reader = ByteReader(content, bigEndian: head.isBigEndian)
-      return reader.text(try reader.take(UInt64(try reader.integer(UInt32.self))))
+      let text = try reader.take(UInt64(try reader.integer(UInt32.self)))
+      return KernelSymbols.of(addresses, in: content.extracting(text))
     }
-    return text?.isEmpty == true ? nil : text
+    return symbols ?? []
   }
 }

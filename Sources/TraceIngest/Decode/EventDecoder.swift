@@ -11,20 +11,30 @@ struct EventDecoder: ~Copyable {
   private var unknown: [Int?: Int64] = [:]
   private let isBigEndian: Bool
   private let typeField: EventPlan.Number
+  private let flagsOffset: Int?
+  /// Size of the kernel's `long`, which addresses in stacks have.
+  private let longSize: Int
+  private var owners = StackOwners()
+  /// Index of the last event of the stream that is being read; -1 once `owners` knows of it, and where there is none.
+  var lastIndex: Int32 = -1
 
   /// A decoder for records of `formats`.
   ///
   /// - Parameters:
   ///   - formats: what the recording describes.
   ///   - bigEndian: byte order of the records.
+  ///   - longSize: size of the kernel's `long`.
   ///   - keep: globs of `system:event`, or of either alone, to hand to `EventSink.keep`.
-  init(formats: [EventFormat], bigEndian: Bool, keep: [String] = []) {
+  init(formats: [EventFormat], bigEndian: Bool, longSize: Int = 8, keep: [String] = []) {
     self.formats = formats
+    self.longSize = longSize
     isBigEndian = bigEndian
     // u16 at 0 in every kernel so far; the format has the last word.
     let type = formats.lazy.compactMap { $0.common.first { $0.name == "common_type" } }.first
     typeField = EventPlan.Number(
       offset: type.flatMap { UInt16(exactly: $0.offset) } ?? 0, width: type?.size == 4 ? .u32 : .u16)
+    let flags = formats.lazy.compactMap { $0.common.first { $0.name == "common_flags" } }.first
+    flagsOffset = flags?.size == 1 ? flags?.offset : nil
     plans = .allocate(capacity: formats.count)
     indices = .allocate(capacity: 1 << 16)
     indices.initialize(repeating: -1)
@@ -34,6 +44,7 @@ struct EventDecoder: ~Copyable {
         system: format.system, name: format.name, fieldNames: format.fields.map(\.name))
       var plan = EventPlan(format, kind: kind)
       plan.isKept = kind == .other && globs.contains { $0.matches(format.system, format.name) }
+      plan.isApart = plan.isKept || kind == .kernelStack
       plans.initializeElement(at: index, to: plan)
       if let id = UInt16(exactly: format.id) { indices[Int(id)] = Int32(index) }
     }
@@ -86,13 +97,15 @@ struct EventDecoder: ~Copyable {
   ///   - record: the record, `common_type` first; it may be longer than the event's struct.
   ///   - ts: its time, converted.
   ///   - cpu: CPU it was recorded on.
+  ///   - stream: the ring buffer of one CPU that it is in, and the time of the record before it there.
   ///   - sink: takes the event.
   /// - Returns: false when it could not be decoded and may be of a kind that decides something; the event's
   ///   `undecodable` counts it, and any other that could not be.
   /// - Throws: what `sink` throws.
   @inline(__always)
   mutating func decode<Sink: EventSink & ~Copyable>(
-    _ record: RawSpan, ts: Int64, cpu: Int32, into sink: inout Sink
+    _ record: RawSpan, ts: Int64, cpu: Int32, in stream: (number: Int, previous: Int64) = (0, .min),
+    into sink: inout Sink
   ) throws(IngestError) -> Bool {
     guard record.byteCount >= Int(typeField.offset) + 4 else { return noteUnknown(nil) }
     let type = load(typeField, from: record)
@@ -117,12 +130,72 @@ struct EventDecoder: ~Copyable {
       let field = plan.pointee.arguments[unchecked: place]
       event.arguments[unchecked: Int(field.index)] = load(field, from: record)
     }
-    if plan.pointee.isKept {
-      try sink.keep(event, index: index, fields: json(index, record))
+    if plan.pointee.isApart {
+      try deliverApart(event, index, record, in: stream, into: &sink)
     } else {
+      lastIndex = Int32(truncatingIfNeeded: index)
       try sink.accept(event, text: text(plan.pointee.text, isLine: event.kind == .print, of: record))
     }
     return true
+  }
+
+  /// Events of the stream `number` were lost.
+  mutating func forgetOwners(stream number: Int) {
+    lastIndex = -1
+    owners.forget(stream: number)
+  }
+
+  /// Delivers an event that the user asked to keep, a stack, or any event once stacks have come.
+  @inline(never)
+  private mutating func deliverApart<Sink: EventSink & ~Copyable>(
+    _ event: borrowing Event, _ index: Int, _ record: RawSpan, in stream: (number: Int, previous: Int64),
+    into sink: inout Sink
+  ) throws(IngestError) {
+    let flags = flagsOffset.map { record.unsafeLoad(fromByteOffset: $0, as: UInt8.self) } ?? 0
+    let plan = plans[index]
+    guard event.kind != .kernelStack else {
+      try sink.accept(event, text: record.extracting(first: 0))
+      var owner = owners.take(stream: stream.number, flags: flags, tid: event.tid)
+      if owner == nil, lastIndex >= 0 {
+        owner = StackOwners.Owner(ts: stream.previous, tid: event.tid, event: Int(lastIndex))
+      }
+      lastIndex = -1
+      if !owners.isWatching {
+        owners.watch()
+        for number in plans.indices { plans[number].isApart = true }
+      }
+      return try sink.note(
+        EventCallers(
+          ts: owner?.ts, cpu: event.cpu, tid: event.tid, event: owner?.event, stackTs: event.ts,
+          chain: chain(index, event, record)))
+    }
+    if plan.isKept {
+      try sink.keep(event, index: index, fields: json(index, record))
+    } else {
+      try sink.accept(event, text: text(plan.text, isLine: event.kind == .print, of: record))
+    }
+    guard owners.isWatching else { return lastIndex = Int32(truncatingIfNeeded: index) }
+    lastIndex = -1
+    owners.note(
+      StackOwners.Owner(ts: event.ts, tid: event.tid, event: index), stream: stream.number, flags: flags)
+  }
+
+  /// The functions of a kernel stack, as many as its record says.
+  private func chain(_ index: Int, _ event: borrowing Event, _ record: RawSpan) -> CallChain {
+    var chain = CallChain()
+    guard let field = formats[index].fields.first(where: { $0.name == "caller" }) else { return chain }
+    var left = event.optional(KernelStackArgument.size) ?? .max
+    var offset = field.offset
+    while left > 0, offset + longSize <= record.byteCount {
+      let address =
+        longSize == 4
+        ? UInt64(integer(record, offset, as: UInt32.self)) : integer(record, offset, as: UInt64.self)
+      // Older kernels fill what they reserved with it.
+      guard address != (longSize == 4 ? UInt64(UInt32.max) : .max), chain.add(address) else { break }
+      offset += longSize
+      left -= 1
+    }
+    return chain
   }
 
   @inline(never)

@@ -39,6 +39,8 @@ struct EventPlan: Sendable {
   var lacksField = false
   /// Whether the user asked to keep records of it.
   var isKept = false
+  /// Whether records of it are not simply accepted: kept, a stack, or followed by stacks.
+  var isApart = false
   /// Records that were decoded, and those that could not be.
   var decoded: Int64 = 0
   var undecodable: Int64 = 0

@@ -19,7 +19,7 @@ struct Pairing: ~Copyable, EventSink {
   var flushes: FlushTracker
   var recording: RecordingWriter
   private var marks: MarkWriter
-  private var lines: LineNoteWriter
+  var lines: LineNoteWriter
   private let writers: FactWriters
   /// The recording, for messages.
   let path: String

@@ -1,7 +1,7 @@
-/// The innermost functions of a kernel call chain.
+/// The functions of a kernel call chain.
 struct CallChain: Hashable, Sendable {
-  /// Functions kept: the wrappers of a lock or flush and those who called them are among the first.
-  static let limit = 16
+  /// Functions kept, the innermost: perf's own limit (PERF_MAX_STACK_DEPTH), and a flame graph needs the outermost.
+  static let limit = 127
 
   /// Addresses, the innermost first.
   private(set) var frames: [UInt64] = []
@@ -24,12 +24,24 @@ struct CallChain: Hashable, Sendable {
   }
 }
 
-/// Who called for a lock or a flush.
+/// Where in the kernel an event was recorded.
 struct EventCallers: Sendable {
-  var ts: Int64
+  /// Time of the event; nil when it is not in the recording.
+  var ts: Int64?
   var cpu: Int32
   var tid: Int32
-  /// Index of the event in the reader's list of `RecordedEvent`.
-  var event: Int
+  /// Index of the event in the reader's list of `RecordedEvent`; nil likewise.
+  var event: Int?
+  /// Time of the stack where it is an event of its own; nil where it comes with the event.
+  var stackTs: Int64?
   var chain: CallChain
+}
+
+/// A function that a call chain goes through.
+struct KernelSymbol: Equatable, Sendable {
+  /// The address in the chain.
+  var ip: UInt64
+  var name: String
+  /// How far behind the function's begin it is.
+  var offset: UInt64
 }

@@ -21,7 +21,7 @@ protocol EventSink: ~Copyable {
   /// - Throws: when it cannot go on; reading ends.
   mutating func keep(_ event: borrowing Event, index: Int, fields: String) throws(IngestError)
 
-  /// Takes the callers of the event accepted last.
+  /// Takes the call chain of an event that was accepted before.
   mutating func note(_ callers: EventCallers) throws(IngestError)
 
   /// Takes what is known of the line of the event that comes next.
@@ -32,7 +32,7 @@ protocol EventSink: ~Copyable {
 }
 
 extension EventSink where Self: ~Copyable {
-  /// Takes the callers of the event accepted last.
+  /// Takes the call chain of an event that was accepted before.
   mutating func note(_ callers: EventCallers) throws(IngestError) {}
   /// Takes what is known of the line of the event that comes next.
   mutating func note(_ line: TextLineNote) throws(IngestError) {}

@@ -17,4 +17,7 @@ protocol RecordingReader: ~Copyable {
   mutating func read<Sink: EventSink & ~Copyable>(
     into sink: inout Sink, progress: (UInt64, UInt64) -> Void
   ) throws(IngestError)
+
+  /// The functions that addresses of call chains lie in, as far as the recording holds the kernel's symbols.
+  borrowing func symbols(of addresses: Set<UInt64>) -> [KernelSymbol]
 }

@@ -32,6 +32,8 @@ public struct TraceSummary: Sendable {
   public var span: ClosedRange<Int64>?
   /// Every event of the recording, the most frequent first.
   public var events: [Event]
+  /// Roles that queries may ask for (`Connection.recordedRoles`).
+  public var roles: Set<String>
   /// Lost events by CPU.
   public var losses: [Loss]
   /// Rows of each fact table that has any.
@@ -41,6 +43,7 @@ public struct TraceSummary: Sendable {
   public init(_ connection: Connection) throws(QueryError) {
     (trace, span) = try storing { () throws(StoreError) in try Self.readTrace(connection) }
     events = try storing { () throws(StoreError) in try Self.readEvents(connection) }
+    roles = try connection.recordedRoles()
     losses = try storing { () throws(StoreError) in try Self.readLosses(connection) }
     rows = try storing { () throws(StoreError) in
       var rows: [(table: String, count: Int64)] = []

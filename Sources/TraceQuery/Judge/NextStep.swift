@@ -1,8 +1,15 @@
 /// What to do when a recording gives no answer: the one place that says so, for every command and report.
 public enum NextStep {
   /// Records a command with the probes that the kernel accepts, and judges the recording.
-  public static func record(_ output: String = "trace.dat", _ command: String = "COMMAND") -> String {
-    "mmtrace record -o \(output) -- \(command)"
+  ///
+  /// - Parameters:
+  ///   - output: the recording.
+  ///   - command: what is recorded.
+  ///   - options: of `record`, for what it does not record by itself.
+  public static func record(
+    _ output: String = "trace.dat", _ command: String = "COMMAND", options: [String] = []
+  ) -> String {
+    (["mmtrace record"] + options + ["-o \(output) -- \(command)"]).joined(separator: " ")
   }
 
   /// The steps after a verdict, the most useful first; none after a verdict that is an answer.

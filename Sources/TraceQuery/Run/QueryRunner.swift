@@ -145,20 +145,29 @@ public struct QueryRunner {
     guard !missing.isEmpty else { return }
     let names = missing.map { $0.joined(separator: " or ") }
     let recipes = missing.compactMap(\.first).map(RecordingRecipe.recipe)
+    let ours = RecordingRecipe.options(recipes)
     throw QueryError(
       .notRecorded(missing.flatMap { $0 }), name,
       "no event \(names.joined(separator: ", ")) in this recording",
       notes: ["query \(query.id) requires \(names.count == 1 ? "it" : "them")"],
-      hints: ["\(NextStep.record()) records it"] + RecordingRecipe.hints(recipes))
+      hints: (ours.map { ["\(NextStep.record(options: $0)) records it"] } ?? [])
+        + RecordingRecipe.hints(recipes))
   }
 }
 
 extension Connection {
   /// Roles of the events that the recording describes, whether they occurred or not.
+  ///
+  /// Every trace.dat describes kernel_stack, and perf has call chains without such an event: it is among them when
+  /// there are chains.
   public func recordedRoles() throws(QueryError) -> Set<String> {
     try storing { () throws(StoreError) in
       var roles: Set<String> = []
-      var statement = try prepare("SELECT DISTINCT role FROM event_kind WHERE role <> ''")
+      var statement = try prepare(
+        """
+        SELECT role FROM event_kind WHERE role NOT IN ('', 'kernel_stack')
+        UNION SELECT 'kernel_stack' WHERE EXISTS (SELECT 1 FROM event_caller)
+        """)
       while try statement.step() {
         if case .text(let role) = statement[0] { roles.insert(role) }
       }

@@ -87,14 +87,15 @@ public enum InfoText {
   }
 
   /// The recording describes every event that ftrace itself may write; those say nothing.
-  private static func isSilent(_ event: TraceSummary.Event) -> Bool { event.hits == 0 && event.role.isEmpty }
+  private static func isSilent(_ event: TraceSummary.Event) -> Bool {
+    event.hits == 0 && (event.role.isEmpty || event.name.hasPrefix("ftrace:"))
+  }
 
   private static func questions(_ summary: TraceSummary, _ queries: [CannedQuery]) -> TextTable {
-    let recorded = Set(summary.events.map(\.role))
-    return TextTable(
+    TextTable(
       header: ["question", "can be answered"],
       rows: queries.map { query in
-        let missing = query.header.missing(from: recorded).map { $0.joined(separator: " or ") }
+        let missing = query.header.missing(from: summary.roles).map { $0.joined(separator: " or ") }
         return [
           query.id, missing.isEmpty ? "yes" : "no, not recorded: \(missing.joined(separator: ", "))",
         ]

@@ -13,6 +13,8 @@ struct RecordOptions {
   /// KiB per CPU.
   var ring: Int?
   var set: ProbeSet
+  /// Whether every event gets a kernel stack.
+  var stacks: Bool
   var command: [String]
 }
 
@@ -55,6 +57,9 @@ struct RecordCommand: ParsableCommand {
   @Option(help: "What for: race, or at less cost locks or flushes, without probes in faults.")
   var set: ProbeSet = .race
 
+  @Flag(help: "Record the kernel stack of every event, for trace.stacks: some ten times the bytes.")
+  var stacks = false
+
   @Flag(help: "Exit with the verdict as check does, not with the command's status.")
   var check = false
 
@@ -71,8 +76,8 @@ struct RecordCommand: ParsableCommand {
     let words = command.first == "--" ? Array(command.dropFirst()) : command
     let options = RecordOptions(
       output: output, seconds: seconds, until: until, ring: ring.flatMap(Self.kibibytes), set: set,
-      command: words
-    )
+      stacks: stacks,
+      command: words)
     if printOnly { return try complaining { try printScript(options) } }
     var status: Int32?
     try complaining { status = try record(options) }
@@ -82,7 +87,9 @@ struct RecordCommand: ParsableCommand {
 
   private func printScript(_ options: RecordOptions) throws {
     let tracefs = try Tracefs()
-    let plan = RecordingPlan(tracefs.facts(), set: set, ring: options.ring, countsTime: until != nil)
+    let plan = RecordingPlan(
+      tracefs.facts(), set: set, ring: options.ring, countsTime: until != nil,
+      stacks: options.stacks)
     let script = plan.script(tracefs: tracefs.root, output: output, command: options.command, until: until)
     try StandardOutput.answer(script)
   }

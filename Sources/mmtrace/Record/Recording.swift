@@ -25,7 +25,8 @@ final class Recording {
     let left = Recorders.end() + tracefs.removeEverything() + (RecordingFolder.removeLeftover() ? 1 : 0)
     if left > 0 { Self.say("removed what an earlier recording left (\(left))") }
     facts = tracefs.facts()
-    plan = RecordingPlan(facts, set: options.set, ring: options.ring, countsTime: options.until != nil)
+    plan = RecordingPlan(
+      facts, set: options.set, ring: options.ring, countsTime: options.until != nil, stacks: options.stacks)
     ring = plan.ring.first
     folder = try RecordingFolder(for: options.output)
     for probe in plan.probes {

@@ -101,7 +101,7 @@ final class Tracefs {
       throw Complaint(instance, "cannot be made: \(String(cString: strerror(errno)).lowercased())")
     }
     SystemFile.write("0", to: "\(instance)/tracing_on")
-    if plan.copiesMarks { SystemFile.write("1", to: "\(instance)/options/copy_trace_marker") }
+    for option in plan.options { SystemFile.write("1", to: "\(instance)/options/\(option)") }
   }
 
   var isOn: Bool { SystemFile.text("\(instance)/tracing_on") == "1" }

@@ -66,16 +66,22 @@ struct Reading {
   var losses: [Loss]
   var placesOfLosses: [Int]
   var kept: [String]
-  var kallsyms: String?
+  var callers: [EventCallers]
+  var symbols: [KernelSymbol]
 
   /// Reads the file at `path` to its end.
-  init(path: String, strict: Bool = false, keep: [String] = []) throws(IngestError) {
+  ///
+  /// `addresses` are looked up beside those of its call chains.
+  init(
+    path: String, strict: Bool = false, keep: [String] = [], addresses: Set<UInt64> = []
+  ) throws(IngestError) {
     var reader = try TraceDatReader(path: path, strict: strict, keep: keep)
     var sink = CollectingSink()
     try reader.read(into: &sink) { _, _ in }
     info = reader.info
     recorded = reader.events
-    kallsyms = reader.kallsyms()
+    callers = sink.callers
+    symbols = reader.symbols(of: addresses.union(callers.flatMap(\.chain.frames)))
     (events, losses, kept) = (sink.events, sink.losses, sink.kept)
     placesOfLosses = sink.placesOfLosses
   }

@@ -94,7 +94,7 @@ import Testing
       }
       var sink = DiscardingSink()
       try? reader.read(into: &sink) { _, _ in }
-      _ = reader.kallsyms()
+      _ = reader.symbols(of: [1 << 40, 0xffff_ffff_8100_1234])
     }
   }
 

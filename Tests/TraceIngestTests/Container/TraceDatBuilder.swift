@@ -1,10 +1,12 @@
 @testable import TraceIngest
 
-/// Builds a version 6 trace.dat from the layout in trace-cmd.dat.v6(5), with two events of its own.
+/// Builds a version 6 trace.dat from the layout in trace-cmd.dat.v6(5), with two events and kernel stacks.
 struct TraceDatBuilder {
   /// `common_type` of `tlb:tlb_flush` and `mmap_lock:mmap_lock_released` in it.
   static let tlbFlush: UInt16 = 40
   static let released: UInt16 = 41
+  /// Of `ftrace:kernel_stack`.
+  static let stack: UInt16 = 4
 
   var layout = SubBufferLayout()
   var clock: String? = "[mono]"
@@ -13,6 +15,8 @@ struct TraceDatBuilder {
   /// Sub-buffers of each CPU.
   var cpus: [[[UInt8]]] = []
   var comms = "17 writer\n18 a b\n"
+  /// The text of /proc/kallsyms.
+  var kallsyms = "ffffffff81000000 T _stext\n"
 
   private var long: Int { layout.longSize }
 
@@ -44,14 +48,36 @@ struct TraceDatBuilder {
         "__data_loc char[] memcg_path;\toffset:\(8 + long);\tsize:4;\tsigned:0;",
         "bool write;\toffset:\(12 + long);\tsize:1;\tsigned:0;",
       ])
-    return [("tlb", [flush]), ("mmap_lock", [released])]
+    let stack = Self.format(
+      "kernel_stack", id: Self.stack,
+      [
+        "int size;\toffset:8;\tsize:4;\tsigned:1;",
+        "unsigned long caller[8];\toffset:\(8 + long);\tsize:\(8 * long);\tsigned:0;",
+      ])
+    return [("tlb", [flush]), ("mmap_lock", [released]), ("ftrace", [stack])]
+  }
+
+  /// A record of `ftrace:kernel_stack`.
+  func stack(pid: Int32, flags: UInt8 = 0, _ callers: [UInt64]) -> [UInt8] {
+    var record = ByteWriter(isBigEndian: layout.isBigEndian)
+    record.put(Self.stack)
+    record.put(flags)
+    record.put(UInt8(0))
+    record.put(pid)
+    record.put(UInt32(callers.count))
+    record.pad(to: 8 + long)
+    for caller in callers {
+      if long == 4 { record.put(UInt32(truncatingIfNeeded: caller)) } else { record.put(caller) }
+    }
+    return record.bytes
   }
 
   /// A record of `tlb:tlb_flush`.
-  func flush(pid: Int32, reason: Int32, pages: UInt64) -> [UInt8] {
+  func flush(pid: Int32, flags: UInt8 = 0, reason: Int32, pages: UInt64) -> [UInt8] {
     var record = ByteWriter(isBigEndian: layout.isBigEndian)
     record.put(Self.tlbFlush)
-    record.put(UInt16(0))
+    record.put(flags)
+    record.put(UInt8(0))
     record.put(pid)
     record.put(reason)
     if long == 8 { record.put(UInt32(0)) }
@@ -120,8 +146,8 @@ struct TraceDatBuilder {
       file.put(UInt32(texts.count))
       for text in texts { put(text, &file) }
     }
-    file.put(UInt32(6))
-    file.put("kall\ns")
+    file.put(UInt32(kallsyms.utf8.count))
+    file.put(kallsyms)
     file.put(UInt32(0))
     put(comms, &file)
     file.put(UInt32(cpus.count))

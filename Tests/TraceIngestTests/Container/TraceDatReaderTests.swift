@@ -47,8 +47,8 @@ import Testing
     #expect(reading.info.clock == "mono")
     #expect(reading.info.comms == [17: "writer", 18: "a b"])
     #expect(reading.info.damage == [])
-    #expect(reading.kallsyms == "kall\ns")
-    #expect(reading.recorded.map(\.decoded) == [1, 1])
+    #expect(reading.symbols == [])
+    #expect(reading.recorded.map(\.decoded) == [1, 1, 0])
   }
 
   @Test func mergesByTimeThenCPU() throws {

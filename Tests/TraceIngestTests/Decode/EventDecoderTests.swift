@@ -90,7 +90,7 @@ import Testing
 
   @Test func keptEventsAreWrittenAsJSON() throws {
     let format = try format(
-      "kernel_stack", system: "ftrace",
+      "user_stack", system: "ftrace",
       [
         "int size;\toffset:8;\tsize:4;\tsigned:1;",
         "unsigned short caller[2];\toffset:12;\tsize:4;\tsigned:0;",
@@ -103,7 +103,7 @@ import Testing
       $0.put("a\"\\\u{1}\0\0\0\0")
       $0.put(UInt64.max - 1)
     }
-    let (seen, kept) = try decode(format, record, keep: ["ftrace:kern*"])
+    let (seen, kept) = try decode(format, record, keep: ["ftrace:user*"])
     #expect(seen.isEmpty)
     #expect(kept == [#"{"size":-2,"caller":[1,65535],"comm":"a\"\\\u0001","address":-2}"#])
     #expect(try decode(format, record, keep: ["sched:*"]).kept.isEmpty)

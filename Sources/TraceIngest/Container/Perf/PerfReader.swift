@@ -50,6 +50,12 @@ struct PerfReader: ~Copyable, RecordingReader {
 
   var events: [RecordedEvent] { decoder.events + others.events }
 
+  /// perf itself leaves the text of kallsyms empty; others that write its format need not.
+  borrowing func symbols(of addresses: Set<UInt64>) -> [KernelSymbol] {
+    let text = content.session.kallsyms
+    return KernelSymbols.of(addresses, in: text.span.bytes)
+  }
+
   mutating func read<Sink: EventSink & ~Copyable>(
     into sink: inout Sink, progress: (UInt64, UInt64) -> Void
   ) throws(IngestError) {
@@ -138,7 +144,7 @@ struct PerfReader: ~Copyable, RecordingReader {
     }
     guard !chain.frames.isEmpty else { return }
     let tid: Int32 = layout.tid < 0 ? 0 : session.integer(record, layout.tid + 4)
-    try sink.note(EventCallers(ts: ts, cpu: cpu, tid: tid, event: number, chain: chain))
+    try sink.note(EventCallers(ts: ts, cpu: cpu, tid: tid, event: number, stackTs: nil, chain: chain))
   }
 
   private mutating func deliverOther<Sink: EventSink & ~Copyable>(

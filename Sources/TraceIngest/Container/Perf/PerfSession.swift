@@ -21,6 +21,8 @@ struct PerfSession: Sendable {
   var features = PerfFeatures()
   /// Formats of the tracepoints.
   var tracing: TraceMetadata?
+  /// The text of /proc/kallsyms, mostly empty.
+  private(set) var kallsyms: [UInt8] = []
   /// The last known name, process and parent of threads.
   var tasks = RecordedTasks()
 
@@ -114,6 +116,7 @@ struct PerfSession: Sendable {
     } catch {
       return "the formats of its tracepoints are cut off or damaged"
     }
+    if let text = parser.metadata.kallsyms { kallsyms = bytes.extracting(text).withUnsafeBytes { Array($0) } }
     let unreadable = parser.metadata.unreadableFormats
     return unreadable > 0 ? "\(unreadable) event formats cannot be read" : nil
   }

@@ -59,7 +59,9 @@ struct TextCatalog {
       (system, name) = ("ftrace", name.hasPrefix("<user") ? "user_stack" : "kernel_stack")
     }
     let fields = shape == .tracepoint ? [] : [shape == .exit ? "__probe_ret_ip" : "__probe_ip"]
-    let kind = EventKind.classify(system: system, name: name, fieldNames: fields)
+    let named = EventKind.classify(system: system, name: name, fieldNames: fields)
+    // Its functions are on lines of their own, of which none are read.
+    let kind = named == .kernelStack ? .other : named
     if system == nil, shape == .tracepoint { system = Tracepoint.all.first { $0.name == name }?.system }
     let event = RecordedEvent(kernelID: nil, system: system ?? "", name: name, kind: kind)
     let names = kind.description.arguments.map { $0.fields + ($0.printed.map { [$0] } ?? []) }

@@ -48,6 +48,9 @@ struct TextReader: ~Copyable, RecordingReader {
 
   var events: [RecordedEvent] { catalog.entries.map(\.event) }
 
+  /// Text has the names of functions in its stacks, which are not read.
+  borrowing func symbols(of addresses: Set<UInt64>) -> [KernelSymbol] { [] }
+
   /// Goes through a text, giving back memory on the way.
   private static func scan<Failure: Error>(
     _ buffer: UnsafeRawBufferPointer, _ visit: (TextItem, borrowing TextScanner) throws(Failure) -> Void
