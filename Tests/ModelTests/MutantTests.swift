@@ -19,7 +19,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       rule: "AND coalesce(f.copy_from, f.wp_from) < meeting.closed END", replacement: "END"),
     Mutant(
       what: "a copy from before the call counts", file: "judge/35_copied.sql",
-      rule: "f.wp_from >= CASE rule.lock WHEN 'ptl' THEN w.returned ELSE meeting.opened END AND",
+      rule: "f.wp_from >= meeting.opened AND",
       replacement: ""),
     Mutant(
       what: "under the write lock a copy after the flush counts", file: "judge/35_copied.sql",
