@@ -57,8 +57,8 @@ build: packages-build check-swift ## build mmtrace in release, warnings are erro
 test: packages-build packages-test check-swift ## run every test
 	$(SWIFT) test --disable-xctest
 
-model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
-	$(SWIFT) test --disable-xctest --filter ModelTests
+model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge, also those that make test leaves out
+	MMTRACE_MODEL=all $(SWIFT) test --disable-xctest --filter ModelTests
 
 lab: packages-lab build ## boot a kernel and record in it: make lab KERNEL=6.12 WORKLOAD="fork 1" RECORD="--set locks"
 	lab/run $(KERNEL) $(LAB_OUT) lab/jobs/record
