@@ -57,8 +57,8 @@ build: packages-build check-swift ## build mmtrace in release, warnings are erro
 test: packages-build packages-test check-swift ## run every test
 	$(SWIFT) test --disable-xctest
 
-model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge
-	$(SWIFT) test --disable-xctest --filter ModelTests
+model: packages-build packages-test check-swift ## every interleaving of a small machine through the judge, also those that make test leaves out
+	MMTRACE_MODEL=all $(SWIFT) test --disable-xctest --filter ModelTests
 
 lab: packages-lab build ## boot a kernel and record in it: make lab KERNEL=6.12 WORKLOAD="fork 1" RECORD="--set locks"
 	lab/run $(KERNEL) $(LAB_OUT) lab/jobs/record
@@ -79,9 +79,10 @@ cases: packages-build check-swift ## write expectations of cases, golden reports
 mutants: packages-build packages-mutants check-swift ## wrong pairings and judges against the cases: make mutants T=1200
 	scripts/mutants --seconds $(if $(filter command line,$(origin T)),$(T),1200)
 
-test-tools: packages-build packages-test packages-tools check-swift ## run the recipes of docs/other-tools.md, with their tools installed in .build/tools
+test-tools: packages-build packages-test packages-tools check-swift ## run the recipes of docs/other-tools.md and prove the rules of docs/model.md, with tools installed in .build/tools
 	test -x .build/tools/bin/python3 || python3 -m venv .build/tools
 	.build/tools/bin/pip install --quiet --disable-pip-version-check -r Tests/Tools/requirements.txt
+	.build/tools/bin/python3 Tests/Tools/intervals.py docs/model.md
 	PATH="$(CURDIR)/.build/tools/bin:$$PATH" $(SWIFT) test --disable-xctest --filter OtherToolsTests
 
 evidence: packages-build packages-test check-swift ## every part taken away from recordings, one at a time

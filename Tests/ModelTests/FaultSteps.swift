@@ -11,6 +11,8 @@ enum FaultStep {
   static let commit: UInt16 = 8
   static let waitForUserfault: UInt16 = 9
   static let done: UInt16 = 10
+  /// It has entered do_wp_page and waits for the page table lock.
+  static let wpPageUnlocked: UInt16 = 11
 }
 
 /// What a writer remembers, in 16 bits of `Machine.registers`.
@@ -40,7 +42,7 @@ extension Program {
       case FaultStep.store: store(writer, &step)
       case FaultStep.lock: lock(writer, &step)
       case FaultStep.lockAfterVMA: lockMmap(writer, &step)
-      case FaultStep.wpPage: wpPage(writer, &step)
+      case FaultStep.wpPage, FaultStep.wpPageUnlocked: wpPage(writer, &step)
       case FaultStep.mitigate: mitigate(writer, &step)
       case FaultStep.mitigated: endMitigation(writer, &step)
       case FaultStep.copy: copy(writer, &step)
@@ -50,7 +52,7 @@ extension Program {
       default: false
       }
     guard isDone else { return nil }
-    if !step.signals.isEmpty { step.read(Footprint.windowTimes) }
+    if step.isRecorded { step.read(Footprint.windowTimes) }
     return step
   }
 
@@ -100,6 +102,10 @@ extension Program {
     step.machine.stored = Machine.stored(number, by: step.thread, in: step.machine.stored)
     step.machine.frames[frame] = Machine.stored(number, by: step.thread, in: step.machine.frames[frame])
     step.write(Footprint.frame(frame))
+    // The old page is somebody else's, or write permission is gone.
+    step.read(Footprint.page)
+    if frame == 0, !step.machine.page.isDisjoint(with: [.freed, .forbidden]) { step.machine.isLost = true }
+    step.note(.stores, notes)
     return go(&step, number == UInt16(writer.stores) ? FaultStep.done : FaultStep.store)
   }
 
@@ -158,6 +164,11 @@ extension Program {
   /// handle_pte_fault() takes the page table lock and calls do_wp_page with it.
   private func wpPage(_ writer: Writer, _ step: inout Step) -> Bool {
     step.read(Footprint.entry)
+    let isEarly = axiomsOff.contains(.faultsLockTables)
+    if isEarly, step.machine.counters[step.thread] == FaultStep.wpPage {
+      step.emit(.wpPage)
+      return go(&step, FaultStep.wpPageUnlocked)
+    }
     guard step.lockTable() else { return false }
     let entry = step.machine.entry
     guard entry.isPresent, !entry.isWritable else {
@@ -166,7 +177,7 @@ extension Program {
       step.emit(.handleFaultReturn)
       return leaveSpurious(&step)
     }
-    step.emit(.wpPage)
+    if !isEarly { step.emit(.wpPage) }
     // Which CPUs have flushed by now is what tells lost_write from copied.
     step.read(Footprint.receipts)
     if entry.isUserfault {
@@ -199,12 +210,12 @@ extension Program {
     step.read(Footprint.pending)
     step.write(Footprint.pageTableLock)
     guard step.machine.flushesPending > 0 else { return decide(writer, &step) }
-    step.beginFlush(everything: false, isInMm)
+    step.beginFlush(.page, isInMm)
     return go(&step, FaultStep.mitigated)
   }
 
   private func endMitigation(_ writer: Writer, _ step: inout Step) -> Bool {
-    guard step.isFlushDone(isInMm) else { return false }
+    guard isFlushDone(&step) else { return false }
     step.emit(.flushReturn)
     endFlush(&step)
     return decide(writer, &step)
@@ -230,7 +241,7 @@ extension Program {
 
   private func copy(_ writer: Writer, _ step: inout Step) -> Bool {
     var fault = Fault(bits: step.machine.registers[step.thread])
-    if recordsCopy { step.emit(.wpPageCopy) }
+    if recordsCopy { step.emit(.wpPageCopy) } else { step.note(.copies, notes) }
     fault.newFrame = Int(step.machine.frameCount)
     precondition(fault.newFrame < 4, "more copies than frames")
     step.machine.frameCount += 1
@@ -253,7 +264,7 @@ extension Program {
     step.emit(.clearFlush)
     step.machine.entry = .none
     step.write(Footprint.entry)
-    step.beginFlush(everything: false, isInMm)
+    step.beginFlush(.page, isInMm)
     return go(&step, FaultStep.commit)
   }
 
@@ -261,7 +272,7 @@ extension Program {
   ///
   /// A store that the old frame has and the copy has not is lost now.
   private func commit(_ writer: Writer, _ step: inout Step) -> Bool {
-    guard step.isFlushDone(isInMm) else { return false }
+    guard isFlushDone(&step) else { return false }
     let fault = Fault(bits: step.machine.registers[step.thread])
     step.emit(.flushReturn)
     step.emit(.clearFlushReturn)

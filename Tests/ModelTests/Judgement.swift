@@ -5,7 +5,9 @@ import TraceStore
 
 /// What the judge says of one execution: the classes it gave, and which of them it doubts.
 struct Judgement: Hashable {
-  static let classes = ["lost_write", "copied", "exclusion", "served", "blocked", "late_flush", "stale_tlb"]
+  static let classes = [
+    "lost_write", "copied", "exclusion", "served", "blocked", "late_flush", "unlocked_flush", "stale_tlb",
+  ]
 
   /// Bit i: a trusted row of class i.
   private(set) var trusted: UInt8 = 0
@@ -26,6 +28,14 @@ struct Judgement: Hashable {
   var isLoss: Bool { has("lost_write", trusted: true) || has("copied", trusted: true) }
   /// Whether it says so at all.
   var isPossibleLoss: Bool { has("lost_write") || has("copied") }
+  /// Whether it stands by a finding that makes a race.
+  var isAccusation: Bool {
+    ["lost_write", "copied", "exclusion", "late_flush", "unlocked_flush", "stale_tlb"].contains {
+      has($0, trusted: true)
+    }
+  }
+  /// Whether it says that something is wrong, for certain or not.
+  var isFound: Bool { isPossibleLoss || has("unlocked_flush") }
 }
 
 /// Recordings of executions in a database, for the judge.
@@ -35,6 +45,7 @@ final class JudgedRecordings {
   private let folder = TemporaryFolder()
   private let store: StoreWriter
   private let count: Int
+  private var isJudged = false
   /// What the reader of a file complained about.
   let damage: [String]
 
@@ -47,13 +58,16 @@ final class JudgedRecordings {
     info.clock = "mono"
     info.clockIsComparable = true
     info.cpus = Machine.threads
-    let recorded = Self.kinds(of: recordings).map { RecordedEvent(system: "model", name: $0.role, kind: $0) }
+    var recorded = Self.kinds(of: recordings).map { RecordedEvent(system: "model", name: $0.role, kind: $0) }
     var pairing = try Pairing(store, info: info, recorded: RecordedRoles(recorded))
     var events = SignalEvents()
+    var hits: [EventKind: Int64] = [:]
     let noText: [UInt8] = []
     try events.play(recordings) { event throws(IngestError) in
+      hits[event.kind, default: 0] += 1
       try pairing.accept(event, text: noText.span.bytes)
     }
+    for index in recorded.indices { recorded[index].decoded = hits[recorded[index].kind] ?? 0 }
     try pairing.finish()
     try pairing.recording.write(Ledger(recorded, stored: [:]))
     try pairing.recording.write(info, path: "model", digest: nil, events: 0)
@@ -90,6 +104,19 @@ final class JudgedRecordings {
     .map { try connection.integer("SELECT count(*) FROM \($0)") }
   }
 
+  /// The verdict, and then the lines that say what it is not about.
+  func notJudged() throws -> [String] {
+    if !isJudged { _ = try judge() }
+    guard let connection = store.connection else { return [] }
+    var lines: [String] = []
+    var statement = try connection.prepare(
+      "SELECT 'verdict: ' || verdict FROM verdict UNION ALL SELECT text FROM scope WHERE code = 'not_judged'")
+    while try statement.step() {
+      if case .text(let line) = statement[0] { lines.append(line) }
+    }
+    return lines
+  }
+
   deinit { store.abandon() }
 
   /// The judge's answers, one for each recording.
@@ -99,6 +126,7 @@ final class JudgedRecordings {
   /// - Throws: when the SQL cannot be run.
   func judge(_ scripts: [(path: String, text: String)] = Judge.scripts) throws -> [Judgement] {
     for script in scripts { try store.execute(script.text) }
+    isJudged = true
     var judgements = Array(repeating: Judgement(), count: count)
     guard let connection = store.connection else { return judgements }
     var statement = try connection.prepare(

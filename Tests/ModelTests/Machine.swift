@@ -32,6 +32,24 @@ struct Entry: Hashable {
   var frame: Int { Int(bits >> 8) }
 }
 
+/// What has happened to the page besides its entry, for those who come by the page and not by the address.
+struct PageState: OptionSet, Hashable {
+  var rawValue: UInt8
+
+  /// Its entry was moved to another address, or taken away.
+  static let taken = PageState(rawValue: 1)
+  /// No mapping is known of it any more (rmap): who looks for one takes no page table lock.
+  static let unmapped = PageState(rawValue: 2)
+  /// It belongs to somebody else: a store to it is lost, and worse.
+  static let freed = PageState(rawValue: 4)
+  /// It was written out and counts as clean: what it gets without a dirty bit is lost.
+  static let cleaned = PageState(rawValue: 8)
+  /// The system call that takes write permission has returned: a store must not succeed.
+  static let forbidden = PageState(rawValue: 16)
+  /// Reclaim has taken an entry of the mm and not flushed it (mm->tlb_flush_batched).
+  static let batched = PageState(rawValue: 32)
+}
+
 /// The machine: one page of one address space, as up to four CPUs see it, with one pinned thread each.
 ///
 /// A frame has one word per thread. A thread counts its stores up, so the word holds the number of the last
@@ -61,16 +79,25 @@ struct Machine: Hashable {
   /// mm->tlb_flush_pending: flushes that were promised and have not happened.
   var flushesPending: UInt8 = 0
 
+  var page: PageState = []
+  /// What was written out of frame 0.
+  var disk: UInt16 = 0
+
+  /// Whether a CPU has loaded its TLB ahead; it does so once.
+  var hasLookedAhead = false
+
   /// Windows that are open in the recording until their owner's own flush ends.
   var windowsOpen: UInt8 = 0
 
-  /// For each CPU, the CPUs whose flush it has still to carry out: one bit each, and bit 4 and up again
-  /// for those that ask for everything.
+  /// For each CPU, the CPUs whose flush it has still to carry out.
+  ///
+  /// One bit each, and bit 4 and up again for those that ask for everything, bit 8 and up for those of no mm. Bit 12: it
+  /// is at one and has not let go of its entry yet.
   var interrupts = Lanes()
 
   /// Where each thread is in its program.
   var counters = Lanes()
-  /// What each thread remembers: see `Fault`.
+  /// What each thread remembers: see `Fault` and `Owner`.
   var registers = Lanes()
   /// Stores each thread has made, in the layout of a frame.
   var stored: UInt16 = 0
@@ -105,6 +132,8 @@ struct Footprint {
   ///
   /// No part of the machine: the order in the recording, which is what the judge sees.
   static let windowTimes: UInt64 = 1 << 6
+  /// `Machine.page` and `Machine.disk`.
+  static let page: UInt64 = 1 << 7
   static func tlb(_ cpu: Int) -> UInt64 { 1 << UInt64(8 + cpu) }
   static func frame(_ frame: Int) -> UInt64 { 1 << UInt64(12 + frame) }
   static func interrupt(_ cpu: Int, by initiator: Int) -> UInt64 { 1 << UInt64(16 + 4 * cpu + initiator) }

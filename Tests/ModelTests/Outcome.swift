@@ -14,7 +14,7 @@ struct Outcome: Sendable {
   /// Recordings with a `lost_write` or `copied` that can be trusted, and those with one that cannot.
   var losses = 0
   var doubtful = 0
-  /// Lossy recordings without either: the judge missed them.
+  /// Lossy recordings without any finding of a race: the judge missed them.
   var missed = 0
   /// Lossy recordings that are not `lost_write`.
   var underrated = 0
@@ -22,18 +22,25 @@ struct Outcome: Sendable {
   var excluded = 0
   var blocked = 0
   var late = 0
+  var unlocked = 0
   var stuck = 0
+  /// What the judge says that it did not judge.
+  var notJudged: [String] = []
+  let unjudged: String?
 
   init(_ known: Protocol) throws {
     name = known.name
     isCorrect = known.isCorrect
+    unjudged = known.unjudged
     isCertain = known.program.recordsCopy
     interleavings = known.program.countInterleavings()
     let search = Search(known.program)
     walked = search.executions
     stuck = search.stuck
     let found = Array(search.recordings)
-    let judgements = try JudgedRecordings(found.map { (known.program, $0.key) }).judge()
+    let judged = try JudgedRecordings(found.map { (known.program, $0.key) })
+    let judgements = try judged.judge()
+    notJudged = try judged.notJudged()
     for (recording, judgement) in zip(found, judgements) { add(recording.value, judgement) }
   }
 
@@ -41,20 +48,21 @@ struct Outcome: Sendable {
     recordings += 1
     if executions.lossy > 0 {
       lossyRecordings += 1
-      if !judgement.isPossibleLoss { missed += 1 }
-      if !judgement.has("lost_write") { underrated += 1 }
+      if !judgement.isFound { missed += 1 }
+      if judgement.isFound, !judgement.has("lost_write"), !judgement.has("unlocked_flush") { underrated += 1 }
     }
     if judgement.isLoss { losses += 1 }
     if judgement.isPossibleLoss, !judgement.isLoss { doubtful += 1 }
     served += judgement.has("served") ? 1 : 0
     excluded += judgement.has("exclusion") ? 1 : 0
     blocked += judgement.has("blocked") ? 1 : 0
+    unlocked += judgement.has("unlocked_flush", trusted: true) ? 1 : 0
     late += judgement.has("late_flush", trusted: true) ? 1 : 0
   }
 
   static let head = """
-    | protocol | correct | interleavings | lossy | walked | recordings | lossy | race | doubt | exclusion | served | blocked | late |
-    |---|---|---|---|---|---|---|---|---|---|---|---|---|
+    | protocol | correct | interleavings | lossy | walked | recordings | lossy | race | doubt | exclusion | served | blocked | late | unlocked | missed |
+    |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
     """
 
   /// A row of the table.
@@ -62,7 +70,7 @@ struct Outcome: Sendable {
     let numbers = [
       interleavings.count, interleavings.lossy, walked.count, recordings, lossyRecordings, losses, doubtful,
       excluded,
-      served, blocked, late,
+      served, blocked, late, unlocked, missed,
     ]
     return "| \(name) | \(isCorrect ? "yes" : "no") | \(numbers.map(String.init).joined(separator: " | ")) |"
   }

@@ -37,8 +37,11 @@ extension Program {
     case .enter(let path):
       step.emit(path.entry, path.variant)
       step.machine.windowsOpen += 1
+      step.owner.hasWindow = true
+      step.owner.isInside = path.flushesInside
     case .leave(let path):
       step.emit(path.exit)
+      step.owner.isInside = false
       // Whether a CPU flushed before or after this is what tells lost_write from copied.
       step.read(Footprint.receipts)
     case .enterUserfault(let resolves): step.emit(.uffdRange, resolves ? Signal.resolves : 0)
@@ -59,13 +62,16 @@ extension Program {
     case .share:
       step.machine.isShared = true
       step.write(Footprint.entry)
-    case .flush(let everything): step.beginFlush(everything: everything, isInMm)
+    case .flush(let span):
+      step.owner.isBatch = span == .batch
+      step.beginFlush(span, isInMm)
     case .flushed:
-      step.emit(.flushReturn)
-      step.machine.windowsOpen -= 1
-      return step.isFlushDone(isInMm)
+      step.emit(step.owner.isBatch ? .batchFlushReturn : .flushReturn)
+      step.endWindow()
+      return isFlushDone(&step)
     case .promiseFlush: promise(&step, 1)
     case .keptPromise: promise(&step, -1)
+    default: return runOnPage(part, &step)
     }
     return true
   }
@@ -75,15 +81,16 @@ extension Program {
     step.write(Footprint.pending)
   }
 
-  private func protect(_ step: inout Step, adding flags: UInt16) -> Bool {
+  func protect(_ step: inout Step, adding flags: UInt16) -> Bool {
     guard withTable(&step) else { return false }
     step.machine.entry.bits = step.machine.entry.bits & ~Entry.writable | flags
     step.write(Footprint.entry)
+    step.note(.protects, notes)
     return true
   }
 
   /// Whether the page table lock can be had for the moment of a change, or is held already.
-  private func withTable(_ step: inout Step) -> Bool {
+  func withTable(_ step: inout Step) -> Bool {
     let isHeld = step.machine.pageTableOwner == UInt8(step.thread)
     guard step.lockTable() else { return false }
     if !isHeld { step.unlockTable() }
@@ -95,7 +102,11 @@ extension Program.Part {
   /// Whether it records a time that the judge compares with those of faults.
   fileprivate func isTimed(_ step: Step) -> Bool {
     switch self {
-    case .enter, .leave, .flushed, .finish(empty: true), .downgrade: true
+    case .enter, .leave, .flushed, .flushedIfBegun, .finish(empty: true), .downgrade,
+      .replace, .replaced:
+      true
+    // What falls into a flush inside the call shows that the page table lock was not held.
+    case .flush, .protectFlushing: step.owner.isInside
     // The end of a read hold says nothing about windows.
     case .unlock: step.machine.mmapWriter == UInt8(step.thread)
     // How long the owner was in the kernel counts where it did not flush.
@@ -106,11 +117,22 @@ extension Program.Part {
 }
 
 extension Program.Path {
+  /// Whether its flush belongs inside its call, under the page table lock.
+  var flushesInside: Bool {
+    switch self {
+    case .pagemapScan, .mremap, .ksm: true
+    case .clearRefs, .mprotect, .userfault, .resolve, .fork: false
+    }
+  }
+
   var entry: Signal.Kind {
     switch self {
     case .clearRefs: .pteRange
     case .mprotect, .userfault, .resolve: .changeProtection
     case .fork: .copyPageRange
+    case .pagemapScan: .pagemapScan
+    case .mremap: .moveTables
+    case .ksm: .writeProtectPage
     }
   }
 
@@ -119,6 +141,9 @@ extension Program.Path {
     case .clearRefs: .pteRangeReturn
     case .mprotect, .userfault, .resolve: .changeProtectionReturn
     case .fork: .copyPageRangeReturn
+    case .pagemapScan: .pagemapScanReturn
+    case .mremap: .moveTablesReturn
+    case .ksm: .writeProtectPageReturn
     }
   }
 

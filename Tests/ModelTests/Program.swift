@@ -30,17 +30,39 @@ struct Program {
     case protectForUserfault
     /// Takes the mark away again and leaves it read-only; waits until there is one.
     case resolveUserfault
+    /// Takes write permission away and flushes as KSM does, in `flushedIfBegun`: an entry that is writable, and any when
+    /// a flush is pending, if it looks for that.
+    case protectFlushing(looksForPending: Bool)
+    /// Clears the entry, which goes to another address or away.
+    case takeEntry
+    /// Waits until the entry was taken.
+    case awaitTaken
+    /// Flushes everything if an entry was taken whose flush is batched (flush_tlb_batched_pending), or if
+    /// somebody else's flush is pending (mm_tlb_flush_nested).
+    case flushIfBatched, flushIfNested
+    case flushedIfBegun
+    /// mm->tlb_flush_batched.
+    case noteBatch, forgetBatch
+    /// The page has no mapping any more (page_remove_rmap).
+    case removeMapping
+    /// Comes by the page, under the page table lock if it has a mapping, once the entry was taken: gives it to somebody
+    /// else; writes it out and counts it as clean.
+    case free, writeOut
+    /// Tells its caller that write permission is gone.
+    case forbid
+    /// Reads the page and, if the entry is still the same, replaces it by a copy (replace_page).
+    case compare, replace, replaced
     /// A reference of someone else to the frame, as a forked child has.
     case share
     /// Begins to flush and interrupts the other CPUs; `flushed` waits for all of them.
-    case flush(everything: Bool), flushed
+    case flush(FlushSpan), flushed
     /// mm->tlb_flush_pending.
     case promiseFlush, keptPromise
   }
 
   /// Functions that open a window.
   enum Path {
-    case clearRefs, mprotect, userfault, resolve, fork
+    case clearRefs, mprotect, userfault, resolve, fork, pagemapScan, mremap, ksm
   }
 
   /// A thread that stores to the page, and faults where it must.
@@ -69,6 +91,14 @@ struct Program {
   var isShared = true
   /// Whether wp_page_copy is recorded, as it can be where it is not inlined.
   var recordsCopy = false
+  /// What has happened to the page before.
+  var page: PageState = []
+  /// A CPU that loads its TLB ahead of stores.
+  var looksAhead: Int?
+  /// Whether executions have notes of what no recording shows.
+  var notes = false
+  /// What a kernel and a CPU keep to, and these do not.
+  var axiomsOff: AxiomSet = []
   /// Page table entry to begin with.
   var entry = Entry(frame: 0, Entry.writable | Entry.dirty)
 
@@ -89,6 +119,7 @@ struct Program {
     var machine = Machine()
     machine.isShared = isShared
     machine.entry = entry
+    machine.page = page
     for (index, role) in roles.enumerated() {
       guard case .writer(let writer) = role else { continue }
       if !writer.isRemote { machine.tlbs[index] = writer.tlb.bits }

@@ -5,13 +5,16 @@ struct Protocol {
   var program: Program
   /// Whether the kernel is right to use it: no execution may lose a store.
   var isCorrect: Bool
+  /// What the judge says that it does not judge, where that may lose a store; nil where it has to find all that do.
+  var unjudged: String?
 
   init(
     _ name: String, _ roles: [Program.Role], isCorrect: Bool, ownersInMm: Bool = true,
-    recordsCopy: Bool = false
+    recordsCopy: Bool = false, unjudged: String? = nil
   ) {
     self.name = name
     self.isCorrect = isCorrect
+    self.unjudged = unjudged
     program = Program(name, roles, ownersInMm: ownersInMm)
     program.recordsCopy = recordsCopy
   }
@@ -25,7 +28,7 @@ struct Protocol {
   private static let remote = Program.Writer(isRemote: true)
 
   /// The same, with a victim that ends where it would fault.
-  private static func writersOneFaulting(_ change: (inout Program.Writer) -> Void = { _ in }) -> [Program
+  static func writersOneFaulting(_ change: (inout Program.Writer) -> Void = { _ in }) -> [Program
     .Role]
   {
     writers(change).enumerated().map { index, role in
@@ -35,7 +38,7 @@ struct Protocol {
     }
   }
 
-  private static func writers(_ change: (inout Program.Writer) -> Void = { _ in }) -> [Program.Role] {
+  static func writers(_ change: (inout Program.Writer) -> Void = { _ in }) -> [Program.Role] {
     var both = [trigger, victim]
     for index in both.indices { change(&both[index]) }
     return both.map { .writer($0) }
@@ -44,11 +47,11 @@ struct Protocol {
   // MARK: owners
 
   /// clear_refs as it is since January 2021.
-  private static let clearRefs: [[Program.Part]] = [
+  static let clearRefs: [[Program.Part]] = [
     [.lockForWriting, .enterClearRefs, .enter(.clearRefs)],
     [.protect],
     [.leave(.clearRefs)],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed, .unlock, .leaveClearRefs],
   ]
 
@@ -63,15 +66,15 @@ struct Protocol {
     [.enterClearRefs, .lockForWriting, .downgrade, .enter(.clearRefs)],
     [.protect],
     [.leave(.clearRefs)],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed, .unlock, .leaveClearRefs],
   ]
 
-  private static let reading: [[Program.Part]] = [
+  static let reading: [[Program.Part]] = [
     [.enterClearRefs, .lockForReading, .enter(.clearRefs)],
     [.protect],
     [.leave(.clearRefs)],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed, .unlock, .leaveClearRefs],
   ]
 
@@ -85,7 +88,7 @@ struct Protocol {
   /// Flushes before it drops the page table lock.
   private static let flushingLocked: [[Program.Part]] = [
     [.enterClearRefs, .lockForReading, .enter(.clearRefs)],
-    [.lockTable, .protect, .flush(everything: false)],
+    [.lockTable, .protect, .flush(.page)],
     [.flushed, .unlockTable],
     [.leave(.clearRefs), .unlock, .leaveClearRefs],
   ]
@@ -94,7 +97,7 @@ struct Protocol {
     [.enterClearRefs, .lockForReading, .promiseFlush, .enter(.clearRefs)],
     [.protect],
     [.leave(.clearRefs)],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed],
     [.keptPromise, .unlock, .leaveClearRefs],
   ]
@@ -103,7 +106,7 @@ struct Protocol {
     [.lockForWriting, .enter(.fork)],
     [.protect, .share],
     [.leave(.fork)],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed, .unlock],
   ]
 
@@ -112,15 +115,15 @@ struct Protocol {
     [.protect, .share],
     [.leave(.fork)],
     [.unlock],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed],
   ]
 
-  private static let userfaultProtect: [[Program.Part]] = [
+  static let userfaultProtect: [[Program.Part]] = [
     [.lockForReading, .enterUserfault(resolves: false), .gather, .enter(.userfault)],
     [.protectForUserfault],
     [.leave(.userfault)],
-    [.finish(empty: false), .flush(everything: false)],
+    [.finish(empty: false), .flush(.page)],
     [.flushed],
     [.finished, .unlock],
   ]
@@ -139,13 +142,15 @@ struct Protocol {
     [.lockVMA, .enter(.clearRefs)],
     [.protect],
     [.leave(.clearRefs)],
-    [.flush(everything: true)],
+    [.flush(.everything)],
     [.flushed, .unlock, .leaveClearRefs],
   ]
 
   // MARK: the list
 
-  static let all: [Protocol] = [
+  static let all = mmapLocked + tableLocked + batched
+
+  private static let mmapLocked: [Protocol] = [
     Protocol("a  write lock held until the flush", [.owner(clearRefs)] + writers(), isCorrect: true),
     Protocol(
       "a  the same, written to by GUP", [.owner(clearRefs), .writer(remote), .writer(victim)], isCorrect: true
@@ -229,7 +234,7 @@ struct Protocol {
     } + small
 
   /// The page was read-only before: a write fault may be copying it as the owner begins.
-  private static func readOnlyBefore(_ other: Protocol) -> Protocol {
+  static func readOnlyBefore(_ other: Protocol) -> Protocol {
     var other = other
     other.program.entry = Entry(frame: 0, Entry.dirty)
     other.program.roles = other.program.roles.map { role in
@@ -250,7 +255,7 @@ struct Protocol {
   }
 
   /// Nobody else has the page until the fork.
-  private static func unshared(_ other: Protocol) -> Protocol {
+  static func unshared(_ other: Protocol) -> Protocol {
     var other = other
     other.program.isShared = false
     return other

@@ -56,6 +56,7 @@ extension Program {
   /// Whether a store was lost on the way here, the end of an execution.
   func isLossy(_ machine: Machine) -> Bool {
     machine.isLost || machine.frames[machine.entry.frame] != machine.stored
+      || (machine.page.contains(.cleaned) && machine.frames[0] != machine.disk)
   }
 
   /// All interleavings, without any reduction: machines that are equal have equal futures, so each is

@@ -17,18 +17,25 @@ struct Signal: Hashable {
     case changeProtection
     case changeProtectionReturn
     case copyPageRange, copyPageRangeReturn
+    case pagemapScan, pagemapScanReturn, moveTables, moveTablesReturn, writeProtectPage,
+      writeProtectPageReturn
     /// variant: `Signal.resolves`
     case uffdRange
     case gather
     /// variant: 1 when it has nothing to flush
     case finish
     case finishReturn
-    /// variant: 1 for everything
+    /// variant: FlushSpan
     case flush, flushReturn
-    /// variant: initiating thread, plus 8 for everything
+    case batchFlush, batchFlushReturn
+    /// variant: initiating thread, plus 8 for everything, plus 4 for that of no mm
     case receipt, receiptReturn
     /// variant: reason, plus 8 for everything
     case tlbFlush
+    // What no recording shows: notes for a reader.
+    case stores, protects, copies, frees, writesOut, looksAhead
+
+    var isRecorded: Bool { rawValue < Self.stores.rawValue }
   }
 
   static let perVMALock: UInt16 = 1

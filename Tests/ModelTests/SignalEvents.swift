@@ -8,6 +8,9 @@ struct SignalEvents {
   /// The page that all stores go to.
   static let page: UInt64 = 0x7f00_0000_1000
   static let tick: Int64 = 1000
+  /// Ends of what is walked at once: the page's own table, and as much of several as mremap moves.
+  private static let endOfTable: UInt64 = 0x7f00_0020_0000
+  private static let moved: UInt64 = 0x40_0000
 
   /// Time of the last event.
   private(set) var now: Int64 = 1_000_000_000
@@ -71,6 +74,7 @@ struct SignalEvents {
     let mm = Self.mm(number)
     for bits in signals {
       let signal = Signal(bits: bits)
+      guard signal.kind.isRecorded else { continue }
       let (kind, arguments) = Self.event(signal, mm)
       try take(event(kind, signal.thread, Self.thread(signal.thread, of: number), arguments))
     }
@@ -132,13 +136,32 @@ struct SignalEvents {
     // An mmu_gather that collected nothing has start above end (__tlb_reset_range).
     case .finish: return (.tlbFinishMmu, variant == 1 ? [tlb, mm, .max, 0] : [tlb, mm, page, end])
     case .finishReturn: return (.tlbFinishMmuReturn, [])
-    case .flush: return (.flushTlbMmRange, variant == 1 ? [mm, 0, .max, 12, 1] : [mm, page, end, 12, 0])
+    case .pagemapScan: return (.pagemapScanPmdEntry, [mm, page, Self.endOfTable])
+    case .pagemapScanReturn: return (.pagemapScanPmdEntryReturn, [])
+    case .moveTables: return (.movePageTables, [mm, page, Self.moved])
+    case .moveTablesReturn: return (.movePageTablesReturn, [])
+    case .writeProtectPage: return (.writeProtectPage, [mm, page, Self.endOfTable])
+    case .writeProtectPageReturn: return (.writeProtectPageReturn, [0])
+    case .flush: return (.flushTlbMmRange, [mm] + range(of: FlushSpan(rawValue: signal.variant) ?? .page))
+    case .batchFlush: return (.archTlbbatchFlush, [])
+    case .batchFlushReturn: return (.archTlbbatchFlushReturn, [])
     case .flushReturn: return (.flushTlbMmRangeReturn, [])
     case .receipt:
       let range: [UInt64] = variant & 8 != 0 ? [0, .max] : [page, end]
-      return (.flushTlbFunc, [0xffff_8880_ffff_0000, mm] + range + [2, variant & 7])
+      return (.flushTlbFunc, [0xffff_8880_ffff_0000, variant & 4 != 0 ? 0 : mm] + range + [2, variant & 3])
     case .receiptReturn: return (.flushTlbFuncReturn, [])
     case .tlbFlush: return (.tlbFlush, [variant & 7, variant & 8 != 0 ? .max : 1])
+    case .stores, .protects, .copies, .frees, .writesOut, .looksAhead: preconditionFailure("no event")
+    }
+  }
+
+  /// What flush_tlb_mm_range() is asked for: start, end, stride, freed_tables.
+  private static func range(of span: FlushSpan) -> [UInt64] {
+    switch span {
+    case .everything, .batch: [0, .max, 12, 1]
+    case .page: [page, page + 0x1000, 12, 0]
+    case .tables: [page, page + moved, 12, 0]
+    case .elsewhere: [page + 0x1000, page + 0x2000, 12, 0]
     }
   }
 }

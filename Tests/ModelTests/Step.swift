@@ -3,6 +3,8 @@ struct Step {
   var machine: Machine
   var footprint = Footprint()
   var signals: [UInt16] = []
+  /// Whether the recording shows anything of it.
+  var isRecorded = false
   let thread: Int
 
   init(_ machine: Machine, _ thread: Int) {
@@ -12,6 +14,12 @@ struct Step {
 
   mutating func emit(_ kind: Signal.Kind, _ variant: UInt16 = 0) {
     signals.append(Signal(kind, thread, variant).bits)
+    isRecorded = true
+  }
+
+  /// Something that no recording shows, for a reader.
+  mutating func note(_ kind: Signal.Kind, _ isWanted: Bool) {
+    if isWanted { signals.append(Signal(kind, thread).bits) }
   }
 
   mutating func read(_ resource: UInt64) { footprint.reads |= resource }
@@ -74,20 +82,22 @@ struct Step {
   // MARK: flushes
 
   /// flush_tlb_mm_range() up to the wait: interrupts are on their way, this CPU has flushed.
-  mutating func beginFlush(everything: Bool, _ isInMm: [Bool]) {
-    let all: UInt16 = everything ? 8 : 0
-    emit(.flush, everything ? 1 : 0)
+  mutating func beginFlush(_ span: FlushSpan, _ isInMm: [Bool]) {
+    let all: UInt16 = span.flags
+    if span == .batch { emit(.batchFlush) } else { emit(.flush, span.rawValue) }
+    // It concerns nothing here.
+    if span == .elsewhere { return }
     var isSent = false
     for cpu in isInMm.indices where cpu != thread && isInMm[cpu] {
       write(Footprint.interrupt(cpu, by: thread))
-      machine.interrupts[cpu] |= (everything ? 0x11 : 1) << UInt16(thread)
+      machine.interrupts[cpu] |= span.interrupt << UInt16(thread)
       isSent = true
     }
-    if isSent { emit(.tlbFlush, 4 | all) }
+    if isSent { emit(.tlbFlush, 4 | all & 8) }
     guard isInMm[thread] else { return }
     emit(.receipt, UInt16(thread) | all)
     dropEntry()
-    emit(.tlbFlush, 3 | all)
+    emit(.tlbFlush, (span == .batch ? 2 : 3) | all & 8)
     emit(.receiptReturn)
     write(Footprint.receipt(thread))
   }
@@ -109,11 +119,12 @@ struct Step {
 }
 
 extension Program {
-  /// Who can take a step: each thread, and each CPU's interrupt.
-  static let actors = 2 * Machine.threads
+  /// Who can take a step: each thread, each CPU's interrupt, and each CPU that looks ahead.
+  static let actors = 3 * Machine.threads
 
   /// The next step of `actor`, nil when it has none or has to wait.
   func step(_ actor: Int, _ machine: Machine) -> Step? {
+    if actor >= 2 * Machine.threads { return lookAhead(actor - 2 * Machine.threads, machine) }
     if actor >= Machine.threads { return interrupt(actor - Machine.threads, machine) }
     guard actor < roles.count else { return nil }
     switch roles[actor] {
@@ -135,20 +146,71 @@ extension Program {
     return true
   }
 
+  /// A CPU loads its TLB although nothing asked for the page yet.
+  ///
+  /// It walks the page table as it is; only a kernel or CPU against the rules finds the entry of before.
+  private func lookAhead(_ cpu: Int, _ machine: Machine) -> Step? {
+    guard looksAhead == cpu, machine.tlbs[cpu] == 0, !machine.hasLookedAhead else { return nil }
+    var step = Step(machine, cpu)
+    step.machine.hasLookedAhead = true
+    step.read(Footprint.entry)
+    step.write(Footprint.tlb(cpu))
+    step.machine.tlbs[cpu] = (axiomsOff.contains(.walksSeeChanges) ? entry : machine.entry).bits
+    step.note(.looksAhead, notes)
+    return step
+  }
+
   /// A CPU carries out a flush it was sent: flush_tlb_func().
   private func interrupt(_ cpu: Int, _ machine: Machine) -> Step? {
     let waiting = machine.interrupts[cpu]
     guard waiting & 15 != 0 else { return nil }
     let initiator = (waiting & 15).trailingZeroBitCount
-    let isEverything = waiting & 0x10 << UInt16(initiator) != 0
+    let all: UInt16 = waiting & 0x10 << UInt16(initiator) != 0 ? 8 : 0
+    let batch: UInt16 = waiting & 0x100 << UInt16(initiator) != 0 ? 4 : 0
     var step = Step(machine, cpu)
-    step.machine.interrupts[cpu] = waiting & ~(0x11 << UInt16(initiator))
     step.write(Footprint.interrupt(cpu, by: initiator))
     step.write(Footprint.receipt(cpu))
-    step.emit(.receipt, UInt16(initiator) | (isEverything ? 8 : 0))
+    if waiting & 0x1000 == 0 {
+      step.emit(.receipt, UInt16(initiator) | all | batch)
+      if axiomsOff.contains(.noStoreInFlush) {
+        step.machine.interrupts[cpu] |= 0x1000
+        return step
+      }
+    }
+    step.machine.interrupts[cpu] = waiting & ~(0x111 << UInt16(initiator)) & ~0x1000
     step.dropEntry()
-    step.emit(.tlbFlush, 1 | (isEverything ? 8 : 0))
+    step.emit(.tlbFlush, 1 | all)
     step.emit(.receiptReturn)
     return step
+  }
+}
+
+/// What a flush asks for.
+enum FlushSpan: UInt16 {
+  case page, everything
+  /// Several page tables, so many pages that each CPU flushes everything.
+  case tables
+  /// Another page, beside the one of the model.
+  case elsewhere
+  /// arch_tlbbatch_flush(): everything, and of no mm that anyone could name.
+  case batch
+
+  /// Its bit in `Machine.interrupts`, with those that tell what it asks for.
+  var interrupt: UInt16 {
+    switch self {
+    case .page: 1
+    case .elsewhere: 0
+    case .everything, .tables: 0x11
+    case .batch: 0x111
+    }
+  }
+
+  /// The same in the variant of a receipt.
+  var flags: UInt16 {
+    switch self {
+    case .page, .elsewhere: 0
+    case .everything, .tables: 8
+    case .batch: 12
+    }
   }
 }

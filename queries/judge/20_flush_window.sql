@@ -9,9 +9,9 @@
 --
 -- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns, and
 -- must have flushed what it changed. What no flush inside covered did not change, unless the same thread flushes it
--- later, under the mmap_lock it still holds: that flush is late. It is none if the thread makes it for what it did
--- since: clearing an entry (ptep_clear_flush), or an mmu_gather begun since. Any other flush says nothing, and there
--- is no window.
+-- later, under the mmap_lock it still holds: that flush is late, also where another thread's has ended the danger by
+-- then (a fault's own, of the page that it copied). It is none if the thread makes it for what it did since: clearing
+-- an entry (ptep_clear_flush), or an mmu_gather begun since. Without one there is no window.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -74,35 +74,55 @@ LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_
 WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
 
 -- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock, and not for an entry
--- that it clears; then those that are not for an mmu_gather begun since.
+-- that it clears, each with the flush that ended the danger of what it covers; then those that are not for an
+-- mmu_gather begun since.
+DROP TABLE IF EXISTS temp.flush_of_thread;
+CREATE TEMP TABLE flush_of_thread (
+  tid INTEGER NOT NULL, from_ts INTEGER NOT NULL, tlb_flush_request_id INTEGER NOT NULL, start INTEGER, "end" INTEGER,
+  PRIMARY KEY (tid, from_ts, tlb_flush_request_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO flush_of_thread
+SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end"
+FROM (
+  SELECT DISTINCT tid
+  FROM (
+    SELECT path_code FROM path_rule
+    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
+  CROSS JOIN pte_protect USING (path_code)) AS caller
+CROSS JOIN tlb_flush_request AS flush ON flush.tid = caller.tid
+LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
+WHERE flush.from_ts IS NOT NULL AND inside.function IS NOT 'ptep_clear_flush';
 DROP TABLE IF EXISTS temp.late_flush_of_call;
 CREATE TEMP TABLE late_flush_of_call (
   pte_protect_id INTEGER NOT NULL,
-  tlb_flush_request_id INTEGER NOT NULL,
+  tlb_flush_request_id INTEGER NOT NULL,  -- the flush that ended the danger
+  from_ts INTEGER NOT NULL,  -- the late one, often the same
   tid INTEGER NOT NULL,
   returned INTEGER NOT NULL,
-  from_ts INTEGER NOT NULL,
-  PRIMARY KEY (pte_protect_id, tlb_flush_request_id)
+  PRIMARY KEY (pte_protect_id, tlb_flush_request_id, from_ts)
 ) STRICT, WITHOUT ROWID;
 WITH
   rule AS (
     SELECT path_code FROM path_rule
     WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
   closing AS (
-    SELECT protect.pte_protect_id, protect.tlb_flush_request_id
+    SELECT protect.pte_protect_id, protect.tlb_flush_request_id, protect.start, protect."end"
     FROM rule CROSS JOIN pte_protect AS protect USING (path_code)
-    UNION SELECT protect.pte_protect_id, part.tlb_flush_request_id
+    UNION SELECT protect.pte_protect_id, part.tlb_flush_request_id, part.start, part."end"
     FROM rule
     CROSS JOIN pte_protect AS protect USING (path_code)
     CROSS JOIN pte_flush_part AS part USING (pte_protect_id))
-INSERT INTO late_flush_of_call
-SELECT call.pte_protect_id, flush.tlb_flush_request_id, call.tid, call.to_ts, flush.from_ts
+INSERT OR IGNORE INTO late_flush_of_call
+SELECT call.pte_protect_id, closing.tlb_flush_request_id, late.from_ts, call.tid, call.to_ts
 FROM closing
 CROSS JOIN protecting_call AS call USING (pte_protect_id)
-CROSS JOIN tlb_flush_request AS flush ON flush.tlb_flush_request_id = closing.tlb_flush_request_id
-LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
-WHERE flush.tid = call.tid AND flush.from_ts >= call.to_ts AND flush.from_ts < call.late_until
-  AND inside.function IS NOT 'ptep_clear_flush';
+CROSS JOIN tlb_flush_request AS closer ON closer.tlb_flush_request_id = closing.tlb_flush_request_id
+CROSS JOIN flush_of_thread AS late
+  ON late.tid = call.tid AND late.from_ts >= call.to_ts AND late.from_ts < call.late_until
+WHERE closer.from_ts >= call.to_ts
+  -- A flush of everything ends at -1, the highest address.
+  AND late.start < closing."end" AND (late."end" > closing.start OR late."end" < 0);
+DROP TABLE temp.flush_of_thread;
 DROP TABLE IF EXISTS temp.gather_of_thread;
 CREATE TEMP TABLE gather_of_thread (
   tid INTEGER NOT NULL, gathered INTEGER NOT NULL, mmu_gather_id INTEGER NOT NULL, until INTEGER NOT NULL,

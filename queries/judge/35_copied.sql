@@ -6,9 +6,8 @@
 -- Where faults must be kept out (flush_window.excludes) the span of do_wp_page decides: none may be here at
 -- all. Elsewhere a path may rightly meet faults, and only a copy that the window made dangerous counts:
 -- do_wp_page was entered inside it (before, the page was read-only already, and the window left no writable
--- entry), and the copy began before it closed (at wp_page_copy where that is recorded). Of a path that flushes
--- under the page table lock the danger begins with the return of its call: before that, a fault may have come before
--- the lock was taken, or waited for it.
+-- entry), and the copy began before it closed (at wp_page_copy where that is recorded). So of a path that flushes
+-- under the page table lock too: nothing tells when it took the lock and whether it kept it (50_doubt.sql).
 DROP TABLE IF EXISTS copied_page;
 CREATE TABLE copied_page (  -- a meeting in which the fault copied its page inside the window
   meeting_id INTEGER PRIMARY KEY,  -- meeting.meeting_id: the meeting
@@ -33,4 +32,4 @@ WHERE f.clear_flush_from > meeting.opened
   AND rule.takes = 'write'
   AND f.mitigation_request_id IS NULL
   AND CASE WHEN w.excludes THEN f.wp_from < meeting.closed
-    ELSE f.wp_from >= CASE rule.lock WHEN 'ptl' THEN w.returned ELSE meeting.opened END AND coalesce(f.copy_from, f.wp_from) < meeting.closed END;
+    ELSE f.wp_from >= meeting.opened AND coalesce(f.copy_from, f.wp_from) < meeting.closed END;

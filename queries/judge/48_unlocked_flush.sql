@@ -4,6 +4,10 @@
 -- The call drops its locks before it returns: a flush that comes after that is late (20_flush_window.sql says which
 -- is one). And it has one table locked at a time: where one flush covers entries of several, the lock of the first was
 -- dropped before it (CVE-2018-18281: move_page_tables() flushed at its end).
+--
+-- Inside the call a fault tells: do_wp_page() is entered, and clears an entry (ptep_clear_flush), under the page table
+-- lock (mm/memory.c: handle_pte_fault(), wp_page_copy()). When either happens while the call flushes that page, the call
+-- has dropped the lock.
 INSERT INTO race_class
 SELECT 'unlocked_flush', 5, 1, 0, 'PTEs lost permission, and the page table lock was dropped before the flush'
 WHERE EXISTS (
@@ -26,3 +30,26 @@ WITH
 INSERT INTO race (class, flush_window_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT 'unlocked_flush', flush_window_id, ts, closed - ts, 0, seen_from, closed
 FROM due;
+-- Of a window that is found already the faults add nothing.
+WITH
+  inside AS (
+    SELECT
+      w.flush_window_id, f.page_fault_id, flush.from_ts, flush.to_ts, m.begun, coalesce(w.lock_since, w.opened) AS since,
+      CASE WHEN f.wp_from > flush.from_ts AND f.wp_from < flush.to_ts THEN f.wp_from ELSE f.clear_flush_from END AS ts
+    FROM (
+      SELECT path_code FROM path_rule
+      WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
+    CROSS JOIN flush_window AS w USING (path_code)
+    CROSS JOIN meeting AS m USING (flush_window_id)
+    CROSS JOIN page_fault AS f USING (page_fault_id)
+    CROSS JOIN tlb_flush_request AS flush USING (tlb_flush_request_id)
+    WHERE flush.tid = w.tid AND f.tid <> w.tid AND w.closed <= w.returned
+      -- Huge pages are flushed under a lock of their own.
+      AND coalesce(flush.stride_shift, 12) = 12
+      AND w.flush_window_id NOT IN (SELECT flush_window_id FROM race WHERE class = 'unlocked_flush'))
+INSERT INTO race (class, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
+SELECT
+  'unlocked_flush', flush_window_id, page_fault_id, min(ts), min(ts - from_ts, to_ts - ts), 0, min(since, begun), to_ts
+FROM inside
+WHERE ts > from_ts AND ts < to_ts
+GROUP BY flush_window_id;

@@ -186,10 +186,15 @@ INSERT INTO scope (code, text)
 SELECT 'not_judged', name || ' (no call was seen to flush)'
 FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed = 0 AND late = 0
 ORDER BY path_code;
+INSERT INTO scope (code, text)
+SELECT 'not_judged', 'whether ' || unflushed || CASE unflushed WHEN 1 THEN ' call' ELSE ' calls' END || ' of ' || name
+  || ' without a flush had nothing to flush'
+FROM flushing_path JOIN path_rule USING (path_code) WHERE unflushed > 0 AND flushed + late > 0
+ORDER BY path_code;
 -- Their entry and return lie around the page table lock.
 INSERT INTO scope (code, text)
 SELECT 'not_judged', 'whether ' || group_concat(name, ', ')
-  || ' held the page table lock until the flush inside the call: only a flush after its return, or of several page tables at once, shows that it did not'
+  || ' held the page table lock until the flush inside the call: only a flush after its return or of several page tables at once, or a fault that has that lock meanwhile, shows that it did not'
 FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed > 0
 HAVING count(*) > 0;
 INSERT INTO scope (code, text) VALUES ('not_judged',

@@ -2,7 +2,7 @@
 --
 -- PAGEMAP_SCAN, mremap and KSM flush inside the call, before they drop the lock of the page table. A flush by the
 -- same thread after the call returned is late, and so is one of several page tables at once, of which a call has one
--- locked at a time (CVE-2018-18281). How the lock was held inside the call no event tells.
+-- locked at a time (CVE-2018-18281). Inside the call a fault tells that has the lock while the call flushes its page.
 --
 -- @requires pagemap_scan_pmd_entry|move_page_tables|write_protect_page flush_tlb_mm_range flush_tlb_mm_range_ret
 -- @param limit integer 100 rows at most; 0 for all

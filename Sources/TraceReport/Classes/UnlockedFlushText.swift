@@ -13,6 +13,12 @@ enum UnlockedFlushText: ClassText {
     let range = told.labels.range(window.start, window.end)
     let changed = "\(told.owner) changed page table entries of \(range)."
     let danger = "What takes that lock in between finds entries that a stale TLB entry still goes around."
+    if let fault = told.finding.fault {
+      return """
+        \(changed) While it flushed them, a write fault of \(ToldFinding.name(fault.thread, cpu: fault.handled?.cpu)) \
+        had the page table lock, which the call has to keep until the flush is done. \(danger)
+        """
+    }
     guard let returned = window.call.returned?.ts, let closed = window.closed, closed > returned else {
       return """
         \(changed) It flushed them in one go, although they are in several page tables, of which it has one locked at \
