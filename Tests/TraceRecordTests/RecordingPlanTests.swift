@@ -67,6 +67,17 @@ import TraceRecord
     #expect(["pagemap_scan_pmd_entry", "write_protect_page"].allSatisfy(without.contains))
   }
 
+  /// An argument that lies on the stack.
+  @Test func argumentsBesideTheRegisters() throws {
+    var facts = try Self.kernel("6.12")
+    facts.read(symbolList: Array("move_pages_pte".utf8))
+    facts.layout?.parameters["move_pages_pte"] = [
+      "mm", "dst_pmd", "src_pmd", "dst_vma", "src_vma", "dst_addr", "src_addr", "mode",
+    ]
+    let plan = RecordingPlan(facts, set: .race)
+    #expect(Self.forms(plan, "move_pages_pte")[0].hasSuffix("mm=%di:x64 start=+8(%sp):x64"))
+  }
+
   @Test func functionProbesWhereTheyAreBetter() throws {
     var facts = try Self.kernel("6.12")
     #expect(!RecordingPlan(facts, set: .race).probes.contains { $0.forms.contains { $0.hasPrefix("f") } })
@@ -93,10 +104,10 @@ import TraceRecord
 
   @Test func whatIsMissingIsSaid() throws {
     let plan = RecordingPlan(try Self.kernel("6.12", without: ["wp_page_copy"]), set: .race)
-    #expect(plan.missing.map(\.name) == ["wp_page_copy"])
+    #expect(plan.missing.map(\.name) == ["move_pages_ptes", "wp_page_copy"])
     var facts = try Self.kernel("6.12")
     facts.events = facts.events.filter { !$0.hasPrefix("mmap_lock") }
-    #expect(RecordingPlan(facts, set: .race).missing.map(\.name) == ["mmap_lock"])
+    #expect(RecordingPlan(facts, set: .race).missing.map(\.name) == ["move_pages_ptes", "mmap_lock"])
     facts.machine = "aarch64"
     #expect(RecordingPlan(facts, set: .race).probes.isEmpty)
     facts.machine = "x86_64"
