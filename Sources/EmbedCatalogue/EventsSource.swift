@@ -45,7 +45,8 @@ struct EventsSource {
     }
     if isEntered(function) {
       let names = ["mm", "start", "end", "len", "lk", "cp_flags", "tlb", "child_mm"]
-      let places = ["own: \(ownPath(function))"] + names.map { "\($0.swiftName): \(place($0))" }
+      let places =
+        ["own: \(ownPath(function))"] + names.map { "\($0.swiftName): \(place($0))" }
         + ["size: \(function.size ?? 0)"]
       return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
     }

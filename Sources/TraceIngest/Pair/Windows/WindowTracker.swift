@@ -53,7 +53,9 @@ struct WindowTracker: ~Copyable {
     row.start = event.signed(arguments.start)
     row.end = row.start &+ arguments.size
     if let end = arguments.end { row.end = event.signed(end) }
-    if let length = arguments.len, event.optional(length) != nil { row.end = row.start &+ event.signed(length) }
+    if let length = arguments.len, event.optional(length) != nil {
+      row.end = row.start &+ event.signed(length)
+    }
     row.fromTs = event.ts
     if let flags = arguments.cpFlags { row.cpFlags = event.optionalSigned(flags) }
     row.lockCode = context.lock.code
@@ -83,7 +85,8 @@ struct WindowTracker: ~Copyable {
 
   /// Since when the thread is in the function that returns by this event, NULL when it was not seen to enter.
   func entry(_ thread: Thread, _ event: borrowing Event) -> Int64 {
-    place(thread, returningBy: event.kind).map { windows[threads[thread.slot].inside[$0].slot].row.fromTs } ?? none
+    place(thread, returningBy: event.kind).map { windows[threads[thread.slot].inside[$0].slot].row.fromTs }
+      ?? none
   }
 
   /// A protecting function returns, whose path is `own` where its entry was not seen; `number` is the event's.
@@ -161,7 +164,9 @@ struct WindowTracker: ~Copyable {
   }
 
   /// Whether the slot is still that window's.
-  func isCurrent(_ window: (slot: Int32, id: Int64)) -> Bool { windows[window.slot].row.pteProtectID == window.id }
+  func isCurrent(_ window: (slot: Int32, id: Int64)) -> Bool {
+    windows[window.slot].row.pteProtectID == window.id
+  }
 
   /// Place among the functions that the thread is in of the one that returns by an event of `kind`.
   private func place(_ thread: Thread, returningBy kind: EventKind) -> Int? {
