@@ -30,7 +30,7 @@ struct Catalogue {
       throw CatalogueError(
         path.stanza.file, path.stanza.head.number, "\(path.enters): no function with a return")
     }
-    for (enters, all) in Dictionary(grouping: paths, by: \.enters)
+    for (enters, all) in Dictionary(grouping: judgedPaths, by: \.enters)
     where all.filter({ $0.flag == nil }).count != 1 {
       let stanza = all[all.count - 1].stanza
       throw CatalogueError(
@@ -40,7 +40,8 @@ struct Catalogue {
       throw CatalogueError("catalogue/tracepoints.txt: \(call.end): no tracepoint of that name")
     }
     for path in paths {
-      for name in [path.within?.function].compactMap({ $0 }) + path.arguments.map(\.function)
+      for name in [path.within?.function, path.why == nil ? nil : path.enters].compactMap({ $0 })
+        + path.arguments.map(\.function)
       where function(name)?.call == nil {
         throw CatalogueError(
           path.stanza.file, path.stanza.head.number, "\(name): no function with rows of kernel_call")
@@ -51,6 +52,9 @@ struct Catalogue {
   /// Calls that tracepoints begin and end.
   var tracepointCalls: [TracepointCall] { tracepoints.compactMap(\.call) }
 
+  /// Paths of which the judge has a rule: calls of the others are rows of kernel_call, and counted.
+  var judgedPaths: [PathText] { paths.filter { $0.why == nil } }
+
   func function(_ name: String) -> Function? { functions.first { $0.names.contains(name) } }
 
   /// What `@NAME@` stands for in the texts of tables and queries.
@@ -59,11 +63,11 @@ struct Catalogue {
     let calls =
       (functions.compactMap { function in function.call.map { (code: $0, name: function.names[0]) } }
       + others.map { ($0.code, $0.name) }).sorted { $0.code < $1.code }
-    let quoted = paths.map { "'\($0.name)'" }
+    let quoted = judgedPaths.map { "'\($0.name)'" }
     return [
-      "path_names": paths.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
-      "path_functions": paths.map { "WHEN \($0.code) THEN '\($0.enters)'" }.joined(separator: " "),
-      "path_codes": paths.map { "\($0.code) \($0.name)" }.joined(separator: ", "),
+      "path_names": judgedPaths.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
+      "path_functions": judgedPaths.map { "WHEN \($0.code) THEN '\($0.enters)'" }.joined(separator: " "),
+      "path_codes": judgedPaths.map { "\($0.code) \($0.name)" }.joined(separator: ", "),
       "path_list": quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? ""),
       "call_names": calls.map { "WHEN \($0.code) THEN '\($0.name)'" }.joined(separator: " "),
       "call_begins": others.map { "WHEN \($0.code) THEN '\($0.begin)'" }.joined(separator: " "),

@@ -57,7 +57,9 @@ struct EventsSource {
     }
     if isEntered(function) {
       let names = ["mm", "start", "end", "len", "lk", "cp_flags", "tlb", "child_mm"]
-      let places = ["own: \(ownPath(function))"] + names.map { "\($0.swiftName): \(place($0))" }
+      let places =
+        ["own: \(ownPath(function))"] + names.map { "\($0.swiftName): \(place($0))" }
+        + ["size: \(function.size ?? 0)"]
       return ".protects(ProtectArguments(\(places.joined(separator: ", "))))"
     }
     guard function.call != nil, function.hasReturn else { return ".ofItsOwn" }
@@ -77,12 +79,12 @@ struct EventsSource {
 
   /// The path of a function where nothing tells another; `Catalogue` refuses a function without one.
   private func ownPath(_ function: Function) -> String {
-    let own = catalogue.paths.first { function.names.contains($0.enters) && $0.flag == nil }
+    let own = catalogue.judgedPaths.first { function.names.contains($0.enters) && $0.flag == nil }
     return ".\(own?.name.swiftName ?? "")"
   }
 
   private func isEntered(_ function: Function) -> Bool {
-    catalogue.paths.contains { function.names.contains($0.enters) }
+    catalogue.judgedPaths.contains { function.names.contains($0.enters) }
   }
 
   var text: String {
@@ -143,11 +145,11 @@ struct EventsSource {
 
       /// A path that takes permission from PTEs, by its `path_code`.
       enum ProtectPath: Int64, CaseIterable {
-      \(catalogue.paths.map { "  case \($0.name.swiftName) = \($0.code)\n" }.joined())
+      \(catalogue.judgedPaths.map { "  case \($0.name.swiftName) = \($0.code)\n" }.joined())
         /// What tells it from other paths of its function.
         var sign: PathSign {
           switch self {
-      \(catalogue.paths.map(sign).joined())    }
+      \(catalogue.judgedPaths.map(sign).joined())    }
         }
       }
 
@@ -197,6 +199,7 @@ struct EventsSource {
       "entry: .\(function)", "exit: .\(function)Return", "flag: \(path.flag.map(String.init) ?? "nil")",
       "within: \(path.within.map { ".\($0.function.swiftName)" } ?? "nil")",
       "argument: \(path.within?.argument.map(String.init) ?? "nil")", "isUnderPTL: \(path.lock == "ptl")",
+      "isNested: \(path.isNested)",
     ]
     return "    case .\(path.name.swiftName): PathSign(\(words.joined(separator: ", ")))\n"
   }

@@ -15,6 +15,8 @@ struct Function {
   /// Its name in kernels that do not have the first.
   let called: [String: String]
   let underWay: Int
+  /// Bytes that it changes from its `start` on, where no argument says it.
+  let size: Int?
   let isInterrupt: Bool
   /// `function_code` of its rows of kernel_call.
   let call: Int?
@@ -25,8 +27,8 @@ struct Function {
       throw CatalogueError(stanza.file, stanza.head.number, "a block begins with: function NAME")
     }
     try stanza.check([
-      "role", "alias", "arg", "return", "result", "signature", "called", "under_way", "interrupt", "call",
-      "sets",
+      "role", "alias", "arg", "size", "return", "result", "signature", "called", "under_way", "interrupt",
+      "call", "sets",
     ])
     names = stanza.head.words
     role = try stanza.value("role")?.value ?? ""
@@ -38,6 +40,7 @@ struct Function {
     signatures = Self.byKernel(stanza, "signature").mapValues { $0 == ["-"] ? [] : $0 }
     called = Self.byKernel(stanza, "called").compactMapValues(\.first)
     underWay = try Self.number(stanza, "under_way") ?? 256
+    size = try Self.number(stanza, "size")
     isInterrupt = try stanza.value("interrupt") != nil
     call = try Self.number(stanza, "call")
     sets = try stanza.value("sets")?.words ?? []

@@ -12,6 +12,10 @@ struct PathText {
   let lock: String
   let takes: String
   let maySkipFlush: Bool
+  /// Whether its function is called inside of those of other paths.
+  let isNested: Bool
+  /// Why it is not judged, where no lock is said.
+  let why: String?
   let arguments: [(function: String, value: Int, takes: Bool)]
   let source: String
   /// The first kernel that has it, major * 1000 + minor; nil when all have.
@@ -27,7 +31,8 @@ struct PathText {
       throw mistake(stanza.head, "a block begins with: path CODE NAME")
     }
     try stanza.check([
-      "enters", "flag", "within", "lock", "takes", "may_skip_flush", "argument", "source", "since",
+      "enters", "flag", "within", "nested", "lock", "why", "takes", "may_skip_flush", "argument", "source",
+      "since",
     ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
@@ -40,7 +45,8 @@ struct PathText {
       return line.value
     }
     enters = try word("enters")
-    lock = try word("lock", ["write", "read", "ptl"])
+    why = try stanza.value("why")?.value
+    lock = why == nil ? try word("lock", ["write", "read", "ptl"]) : "none"
     takes = try word("takes", ["write", "all"])
     source = try word("source")
     since = try stanza.value("since").map { line in
@@ -51,6 +57,7 @@ struct PathText {
     flag = try stanza.value("flag").flatMap { Int($0.value) }
     within = try stanza.value("within").map { ($0.words[0], $0.words.dropFirst().first.flatMap { Int($0) }) }
     maySkipFlush = try stanza.value("may_skip_flush") != nil
+    isNested = try stanza.value("nested") != nil
     arguments = try stanza.values("argument").map { line in
       guard line.words.count == 3, let value = Int(line.words[1]), ["takes", "keeps"].contains(line.words[2])
       else { throw mistake(line, "an argument is: FUNCTION VALUE takes|keeps") }
@@ -81,7 +88,7 @@ struct PathRows {
     ]
     columns += [path.arguments.isEmpty ? "0" : "1", "'\(path.source)'"]
     columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
-    columns += [path.since.map(String.init) ?? "NULL"]
+    columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
     return "  (\(columns.joined(separator: ", ")))"
   }
 }

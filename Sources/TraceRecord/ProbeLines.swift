@@ -55,7 +55,8 @@ public struct ProbeStyle: Sendable {
 
   private func register(_ index: Int) -> String? {
     let registers = ["%di", "%si", "%dx", "%cx", "%r8", "%r9"]
-    return index < registers.count ? registers[index] : nil
+    // Those after the registers lie above the return address.
+    return index < registers.count ? registers[index] : "+\(8 * (index - registers.count + 1))(%sp)"
   }
 
   private func argument(_ index: Int) -> String? { "$arg\(index + 1)" }

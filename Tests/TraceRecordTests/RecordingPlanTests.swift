@@ -45,6 +45,43 @@ import TraceRecord
     #expect(Self.forms(oldest, "tlb_finish_mmu")[0].hasSuffix("mm=+0(%di):x64 start=%si:x64 end=%dx:x64"))
   }
 
+  /// The parameters of move_page_tables() became members of a struct in 6.16.
+  @Test func pathsThatFlushInsideAreRecorded() throws {
+    let old = RecordingPlan(try Self.kernel("6.12"), set: .race)
+    #expect(
+      Self.forms(old, "move_page_tables")[0]
+        == "p:mmtrace/move_page_tables move_page_tables mm=+16(%di):x64 start=%si:x64 len=%r8:x64")
+    #expect(
+      Self.forms(old, "pagemap_scan_pmd_entry")[0].hasSuffix("mm=+8(%cx):x64 start=%si:x64 end=%dx:x64"))
+    #expect(
+      Self.forms(old, "write_protect_page")[0].hasSuffix(
+        "mm=+16(%di):x64 start=+0(%di):x64 end=+8(%di):x64"))
+    #expect(Self.forms(old, "change_prot_numa")[0].hasSuffix("mm=+16(%di):x64 start=%si:x64 end=%dx:x64"))
+    var facts = try Self.kernel("6.12")
+    facts.layout?.parameters["move_page_tables"] = ["pmc"]
+    for (place, member) in ["old", "new", "old_addr", "new_addr", "old_end", "len_in"].enumerated() {
+      facts.layout?.offsets["pagetable_move_control.\(member)"] = 8 * place
+    }
+    #expect(
+      Self.forms(RecordingPlan(facts, set: .race), "move_page_tables")[0].hasSuffix(
+        "mm=+16(+0(%di)):x64 start=+16(%di):x64 len=+40(%di):x64"))
+    let without = RecordingPlan(
+      try Self.kernel("6.1", without: ["write_protect_page"]), set: .race
+    ).missing.map(\.name)
+    #expect(["pagemap_scan_pmd_entry", "write_protect_page"].allSatisfy(without.contains))
+  }
+
+  /// An argument that lies on the stack.
+  @Test func argumentsBesideTheRegisters() throws {
+    var facts = try Self.kernel("6.12")
+    facts.read(symbolList: Array("move_pages_pte".utf8))
+    facts.layout?.parameters["move_pages_pte"] = [
+      "mm", "dst_pmd", "src_pmd", "dst_vma", "src_vma", "dst_addr", "src_addr", "mode",
+    ]
+    let plan = RecordingPlan(facts, set: .race)
+    #expect(Self.forms(plan, "move_pages_pte")[0].hasSuffix("mm=%di:x64 start=+8(%sp):x64"))
+  }
+
   @Test func functionProbesWhereTheyAreBetter() throws {
     var facts = try Self.kernel("6.12")
     #expect(!RecordingPlan(facts, set: .race).probes.contains { $0.forms.contains { $0.hasPrefix("f") } })
@@ -71,10 +108,10 @@ import TraceRecord
 
   @Test func whatIsMissingIsSaid() throws {
     let plan = RecordingPlan(try Self.kernel("6.12", without: ["wp_page_copy"]), set: .race)
-    #expect(plan.missing.map(\.name) == ["wp_page_copy"])
+    #expect(plan.missing.map(\.name) == ["move_pages_ptes", "wp_page_copy"])
     var facts = try Self.kernel("6.12")
     facts.events = facts.events.filter { !$0.hasPrefix("mmap_lock") }
-    #expect(RecordingPlan(facts, set: .race).missing.map(\.name) == ["mmap_lock"])
+    #expect(RecordingPlan(facts, set: .race).missing.map(\.name) == ["move_pages_ptes", "mmap_lock"])
     facts.machine = "aarch64"
     #expect(RecordingPlan(facts, set: .race).probes.isEmpty)
     facts.machine = "x86_64"

@@ -38,6 +38,7 @@ CREATE TABLE page_fault (  -- one pass of a fault through handle_mm_fault, or a 
     --@ cpu wp_from_cpu
     --@ address address
   wp_from_cpu INTEGER,  -- cpu: CPU of wp_from
+  wp_pte INTEGER,  -- bits: the entry as do_wp_page found it: 0x40 dirty, 0x400000000000000 dirty and kept aside (6.6); NULL when not recorded
   wp_to INTEGER,  -- ns: do_wp_page returned
     --@ event 'do_wp_page_ret'
     --@ cpu wp_to_cpu

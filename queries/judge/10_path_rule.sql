@@ -3,14 +3,15 @@ DROP TABLE IF EXISTS path_rule;
 CREATE TABLE path_rule (  -- what a path that protects PTEs owes: one row per path
   path_code INTEGER PRIMARY KEY,  -- code: as in pte_protect
   name TEXT NOT NULL,  -- pte_protect.path
-  lock TEXT NOT NULL,  -- 'write': mmap_lock is held for writing until the flush; 'read': faults inside are allowed; 'ptl': the call flushes before it drops the page table lock
+  lock TEXT NOT NULL,  -- 'write': mmap_lock is held for writing until the flush; 'read': faults inside are allowed; 'ptl': the call flushes before it drops the page table lock; 'none': no rule
   takes TEXT NOT NULL,  -- permission that is taken: 'write', or 'all', when a copy inside shows that no TLB had it writable
   may_skip_flush INTEGER NOT NULL,  -- boolean: 1 when its mmu_gather may rightly end with nothing to flush
   argument_decides INTEGER NOT NULL,  -- boolean: 1 when the argument of the call around it says whether permission is taken
   source TEXT NOT NULL,  -- where the kernel has it
   enters TEXT NOT NULL,  -- the event at which its window begins, event_kind.role; it may close from its return on
   within TEXT,  -- the call around it, kernel_call.function, NULL when it is called from many
-  since INTEGER  -- count: the first kernel that has it, major * 1000 + minor; NULL when all have
+  since INTEGER,  -- count: the first kernel that has it, major * 1000 + minor; NULL when all have
+  why TEXT  -- why it is not judged, NULL when it is
 ) STRICT;
 INSERT INTO path_rule VALUES
 @path_rules@;

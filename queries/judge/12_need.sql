@@ -11,7 +11,7 @@ CREATE TABLE need (  -- an event that decides a class; rows with the same item a
   PRIMARY KEY (class, item, role)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO need (class, item, role, tells)
-SELECT DISTINCT 'no race seen', 1, enters, 'when PTEs lose permission' FROM path_rule;
+SELECT DISTINCT 'no race seen', 1, enters, 'when PTEs lose permission' FROM path_rule WHERE why IS NULL;
 INSERT INTO need (class, item, role, tells) VALUES
   ('no race seen', 2, 'flush_tlb_mm_range', 'when the TLB is flushed, and of what'),
   ('no race seen', 3, 'flush_tlb_mm_range_ret', 'when a flush is done'),
@@ -94,7 +94,7 @@ WHERE role IN (SELECT role FROM need WHERE class = 'no race seen' AND item = 1) 
   AND role || '_ret' NOT IN (SELECT role FROM recorded_role);
 -- A function whose return, or the call around it, occurred was called: its entry was not recorded.
 WITH sign(role, other) AS (
-  SELECT enters, enters || '_ret' FROM path_rule
+  SELECT enters, enters || '_ret' FROM path_rule WHERE why IS NULL
   UNION SELECT enters, within FROM path_rule WHERE within IS NOT NULL)
 INSERT INTO missing_need
 SELECT DISTINCT

@@ -9,9 +9,10 @@
 --
 -- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns, and
 -- must have flushed what it changed. What no flush inside covered did not change, unless the same thread flushes it
--- later, under the mmap_lock it still holds: that flush is late, also where another thread's has ended the danger by
--- then (a fault's own, of the page that it copied). It is none if the thread makes it for what it did since: clearing
--- an entry (ptep_clear_flush), or an mmu_gather begun since. Without one there is no window.
+-- later, under the mmap_lock it still holds, or without one in the call around: that flush is late, also where another
+-- thread's has ended the danger by then (a fault's own, of the page that it copied). It is none if the thread makes it
+-- for what it did since: clearing an entry (ptep_clear_flush), an mmu_gather begun since, or another such call.
+-- Without one there is no window.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -63,7 +64,7 @@ SELECT
   -- Who flushes for the call took something away.
   CASE WHEN call.own_flush = 1 OR NOT rule.argument_decides OR call.asked_to_take = 1 THEN 1 END AS takes,
   CASE WHEN coalesce(protect.lock_code, 2) = 2 THEN rule.lock = 'write' ELSE 0 END AS excludes,
-  CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released) END AS late_until,
+  CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released, call.to_ts) END AS late_until,
   rule.lock = 'ptl' AS flushes_inside,
   -- When it flushed in the same call, it has no old entry left when it is back in user mode.
   CASE WHEN call.own_flush IS NOT 1 THEN CASE WHEN call.to_ts > protect.to_ts THEN call.to_ts ELSE protect.to_ts END END AS back
@@ -73,9 +74,9 @@ LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
 LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_id
 WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
 
--- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock, and not for an entry
--- that it clears, each with the flush that ended the danger of what it covers; then those that are not for an
--- mmu_gather begun since.
+-- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock or is in the call around,
+-- and not for an entry that it clears, each with the flush that ended the danger of what it covers; then those that are
+-- not for an mmu_gather or another such call begun since.
 DROP TABLE IF EXISTS temp.flush_of_thread;
 CREATE TEMP TABLE flush_of_thread (
   tid INTEGER NOT NULL, from_ts INTEGER NOT NULL, tlb_flush_request_id INTEGER NOT NULL, start INTEGER, "end" INTEGER,
@@ -123,22 +124,26 @@ WHERE closer.from_ts >= call.to_ts
   -- A flush of everything ends at -1, the highest address.
   AND late.start < closing."end" AND (late."end" > closing.start OR late."end" < 0);
 DROP TABLE temp.flush_of_thread;
-DROP TABLE IF EXISTS temp.gather_of_thread;
-CREATE TEMP TABLE gather_of_thread (
-  tid INTEGER NOT NULL, gathered INTEGER NOT NULL, mmu_gather_id INTEGER NOT NULL, until INTEGER NOT NULL,
-  PRIMARY KEY (tid, gathered, mmu_gather_id)
+DROP TABLE IF EXISTS temp.flushes_since;
+CREATE TEMP TABLE flushes_since (
+  tid INTEGER NOT NULL, begun INTEGER NOT NULL, id INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY (tid, begun, id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO gather_of_thread
+INSERT INTO flushes_since
 SELECT tid, gathered, mmu_gather_id, coalesce(finish_to, 4611686018427387904)
 FROM mmu_gather
-WHERE gathered IS NOT NULL AND tid IN (SELECT tid FROM late_flush_of_call);
+WHERE gathered IS NOT NULL AND tid IN (SELECT tid FROM late_flush_of_call)
+UNION ALL
+SELECT protect.tid, protect.from_ts, -protect.pte_protect_id, coalesce(protect.to_ts, 4611686018427387904)
+FROM path_rule AS rule CROSS JOIN pte_protect AS protect USING (path_code)
+WHERE rule.lock = 'ptl' AND protect.from_ts IS NOT NULL AND protect.tid IN (SELECT tid FROM late_flush_of_call);
 DELETE FROM late_flush_of_call
 WHERE EXISTS (
-  SELECT 1 FROM gather_of_thread AS gather
-  WHERE gather.tid = late_flush_of_call.tid
-    AND gather.gathered BETWEEN late_flush_of_call.returned AND late_flush_of_call.from_ts
-    AND gather.until >= late_flush_of_call.from_ts);
-DROP TABLE temp.gather_of_thread;
+  SELECT 1 FROM flushes_since AS since
+  WHERE since.tid = late_flush_of_call.tid
+    AND since.begun BETWEEN late_flush_of_call.returned AND late_flush_of_call.from_ts
+    AND since.until >= late_flush_of_call.from_ts);
+DROP TABLE temp.flushes_since;
 
 -- Stretches that one flush closed, or none; then those that several flushes closed, each with its own. All columns
 -- in the order of the table: SQLite then makes the row in place.

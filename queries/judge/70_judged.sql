@@ -111,24 +111,29 @@ CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those
   flushed INTEGER NOT NULL,  -- count: calls that flushed before they returned
   tested INTEGER NOT NULL,  -- count: those during which the mm had another thread, which could use an old TLB entry
   late INTEGER NOT NULL,  -- count: calls that flushed only after it
-  unflushed INTEGER NOT NULL,  -- count: calls of which no flush was seen: nothing to flush, or not flushed
+  unflushed INTEGER NOT NULL,  -- count: calls that do not say that they changed nothing, and of which no flush was seen
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known until when they would have been late
   could_meet INTEGER NOT NULL  -- count: unflushed ones during which the mm had another thread
 ) STRICT;
 WITH
   rule AS (
-    SELECT path_code FROM path_rule
+    SELECT path_code, within FROM path_rule
     WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
   seen AS (
     SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned) AS late
     FROM rule CROSS JOIN flush_window USING (path_code) GROUP BY pte_protect_id),
   call AS (
     SELECT
-      path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late, seen.pte_protect_id IS NULL AS unflushed,
-      mmap_lock_id IS NULL AS lock_unknown,
+      path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late,
+      seen.pte_protect_id IS NULL AND ended_code IS NOT 3
+        AND NOT coalesce(around.result = 0 AND around.function = within, 0) AS unflushed,
+      mmap_lock_id IS NULL AND around.to_ts IS NULL AS lock_unknown,
       coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END < protect.to_ts, 0)
         AS could_meet
-    FROM rule CROSS JOIN pte_protect AS protect USING (path_code) LEFT JOIN seen USING (pte_protect_id)
+    FROM rule
+    CROSS JOIN pte_protect AS protect USING (path_code)
+    LEFT JOIN seen USING (pte_protect_id)
+    LEFT JOIN kernel_call AS around ON around.kernel_call_id = protect.kernel_call_id
     LEFT JOIN mm_thread AS thread ON thread.mm_id = protect.mm_id
     WHERE protect.from_ts IS NOT NULL)
 INSERT INTO flushing_path
@@ -138,6 +143,21 @@ SELECT
 FROM call
 GROUP BY path_code;
 DROP TABLE temp.mm_thread;
+
+-- Whoever frees pages has flushed what he gathered before tlb_finish_mmu() returns (mm/mmu_gather.c: tlb_flush_mmu()).
+-- What ends with its mm has no range.
+DROP TABLE IF EXISTS gathered_flush;
+CREATE TABLE gathered_flush (  -- one row: what the mmu_gathers flushed that had something to flush
+  gathers INTEGER NOT NULL,  -- count: that were seen to end with something to flush
+  unflushed INTEGER NOT NULL  -- count: of them those that ended without a flush of it all
+) STRICT;
+INSERT INTO gathered_flush
+SELECT count(*), count(*) - count(tlb_flush_request_id)
+FROM (
+  SELECT 1 WHERE NOT EXISTS (
+    SELECT 1 FROM missing_need WHERE class = 'no race seen' AND role IN ('flush_tlb_mm_range', 'flush_tlb_mm_range_ret')))
+CROSS JOIN mmu_gather
+WHERE start >= 0 AND start < "end" AND finish_from IS NOT NULL AND finish_to IS NOT NULL;
 
 -- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
 -- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.

@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested', 'unflushed_gather' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -102,11 +102,13 @@ INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'untested', 'inconclusive',
   'no write fault met any window: faults can run under the per-VMA lock, and only one that waits shows that it was locked too'
 FROM fault_lock
--- Windows that nobody could meet leave nothing untested where a path that flushes inside was put to the test.
+-- Windows that nobody could meet, or whose path may meet faults and loses nothing by them (NUMA hinting), leave nothing
+-- untested where a path that flushes inside was put to the test.
 WHERE vma_lock_possible
   AND EXISTS (
     SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
-    WHERE lock <> 'ptl' AND (could_meet > 0 OR NOT EXISTS (SELECT 1 FROM flushing_path WHERE tested > 0)))
+    WHERE lock <> 'ptl' AND (could_meet > 0 AND (lock = 'write' OR takes = 'write')
+      OR NOT EXISTS (SELECT 1 FROM flushing_path WHERE tested > 0)))
   AND NOT EXISTS (
     SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
     WHERE lock <> 'ptl' AND waited + served + mitigated > 0)
@@ -126,6 +128,14 @@ SELECT
   'no call of ' || name || ' was seen to flush: there was nothing to flush, or it was not flushed', could_meet
 FROM flushing_path JOIN path_rule USING (path_code)
 WHERE flushed = 0 AND late = 0 AND could_meet > 0;
+
+-- No event tells when pages are freed, or whether they are.
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'unflushed_gather', 'inconclusive',
+  unflushed || ' of ' || gathers || ' mmu_gathers with something to flush ended without a flush of it: pages may have been freed before',
+  unflushed
+FROM gathered_flush WHERE unflushed > 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'nothing_to_judge', 'inconclusive', 'no PTE lost permission while this was recorded: there was nothing to judge'
@@ -161,6 +171,10 @@ SELECT 'tested', CASE
     || ' were served inside, ' || sum(copied) || ' copied the page there' END
 FROM judged_path HAVING count(*) > 0;
 INSERT INTO scope (code, text)
+SELECT 'tested', gathers || ' mmu_gathers with something to flush: ' || CASE unflushed
+  WHEN 0 THEN 'all flushed before they ended' ELSE unflushed || ' ended without a flush of it' END
+FROM gathered_flush WHERE gathers > 0;
+INSERT INTO scope (code, text)
 SELECT 'not_judged', class || ' (not recorded: ' || (
   SELECT role FROM missing_need AS first WHERE first.class = judged_class.class ORDER BY item LIMIT 1)
   || (SELECT CASE WHEN count(*) > 1 THEN ' and ' || (count(*) - 1) || ' more' ELSE '' END
@@ -174,14 +188,14 @@ WITH
   version AS (
     SELECT CAST(text AS INTEGER) * 1000 + CAST(substr(text, instr(text, '.') + 1) AS INTEGER) AS number FROM release),
   unrecorded AS (
-    SELECT path_code, name, enters FROM path_rule JOIN version
+    SELECT path_code, name FROM path_rule JOIN version
     WHERE enters NOT IN (SELECT role FROM recorded_role)
       AND (since IS NULL OR number IS NULL OR number < 1000 OR since <= number)
     ORDER BY path_code)
 INSERT INTO scope (code, text)
-SELECT 'not_judged', group_concat(name, ', ') || ' (' || enters || ' not recorded)'
+SELECT 'not_judged', 'paths that were not recorded: ' || group_concat(name, ', ')
 FROM unrecorded WHERE EXISTS (SELECT 1 FROM judged_path)
-GROUP BY enters ORDER BY min(path_code);
+HAVING count(*) > 0;
 INSERT INTO scope (code, text)
 SELECT 'not_judged', name || ' (no call was seen to flush)'
 FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed = 0 AND late = 0
@@ -197,6 +211,15 @@ SELECT 'not_judged', 'whether ' || group_concat(name, ', ')
   || ' held the page table lock until the flush inside the call: only a flush after its return or of several page tables at once, or a fault that has that lock meanwhile, shows that it did not'
 FROM flushing_path JOIN path_rule USING (path_code) WHERE flushed > 0
 HAVING count(*) > 0;
+-- Paths without a rule, and those that mmtrace knows nothing of.
+INSERT INTO scope (code, text)
+SELECT 'not_judged', name || ' (' || count(*) || CASE count(*) WHEN 1 THEN ' call' ELSE ' calls' END || '): ' || why
+FROM path_rule CROSS JOIN kernel_call ON function = enters
+WHERE why IS NOT NULL AND from_ts IS NOT NULL
+GROUP BY path_code ORDER BY path_code;
 INSERT INTO scope (code, text) VALUES ('not_judged',
-  'paths that mmtrace does not know: munmap and MADV_DONTNEED (zap), reclaim, migration, writeback, '
-  || 'khugepaged and huge pages, UFFDIO_MOVE, hugetlb, device memory');
+  'paths that mmtrace does not know: device-exclusive entries, memory failure, dirty tracking of GPU drivers');
+-- wp_page_shared() and page_mkwrite() make the entry writable and keep the page: a late flush loses the dirty bit of a
+-- store, not the store.
+INSERT INTO scope (code, text) VALUES ('not_judged',
+  'whether the dirty bit of a store to a shared page was lost, but by a late flush of writeback');

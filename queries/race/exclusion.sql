@@ -9,7 +9,7 @@
 -- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
 -- @column class text 'exclusion', 'copied' or 'lost_write'
--- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork', 'pagemap_scan', 'mremap' or 'ksm'
+-- @column path text path of the window, path_rule.name
 -- @column address address faulting address
 -- @column vma_lock boolean 1 when the fault was served under the per-VMA lock, 0 under mmap_lock
 -- @column outcome text what do_wp_page did: 'copied', 'reused', 'retried', 'none' or 'unknown'

@@ -9,7 +9,7 @@
 --   do_wp_page ptep_clear_flush sched_switch|switch_mm_irqs_off
 -- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
--- @column path text path of the window: 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork', 'pagemap_scan', 'mremap' or 'ksm'
+-- @column path text path of the window, path_rule.name
 -- @column page address the page
 -- @column faulting_task text name of the thread that faulted
 -- @column faulting_tid tid that thread

@@ -1,13 +1,14 @@
 -- Calls that flush under page table locks, and dropped one before the flush.
 --
--- PAGEMAP_SCAN, mremap and KSM flush inside the call, before they drop the lock of the page table. A flush by the
--- same thread after the call returned is late, and so is one of several page tables at once, of which a call has one
--- locked at a time (CVE-2018-18281). Inside the call a fault tells that has the lock while the call flushes its page.
+-- PAGEMAP_SCAN, mremap, KSM, UFFDIO_MOVE, huge pages, hugetlbfs, writeback and the migration to devices flush inside the
+-- call, before they drop the lock of the page table (path_rule.lock is 'ptl'). A flush by the same thread after the call
+-- returned is late, and so is one of several page tables at once, of which a call has one locked at a time
+-- (CVE-2018-18281). Inside the call a fault tells that has the lock while the call flushes its page.
 --
--- @requires pagemap_scan_pmd_entry|move_page_tables|write_protect_page flush_tlb_mm_range flush_tlb_mm_range_ret
+-- @requires pagemap_scan_pmd_entry|move_page_tables|write_protect_page|move_pages_ptes|hugetlb_change_protection|pmdp_invalidate|pmdp_collapse_flush|page_mkclean_one|migrate_vma_collect_pmd flush_tlb_mm_range flush_tlb_mm_range_ret
 -- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
--- @column path text path of the window: 'pagemap_scan', 'mremap' or 'ksm'
+-- @column path text path of the window, path_rule.name
 -- @column task text name of the thread whose call it is
 -- @column tid tid that thread
 -- @column cpu cpu CPU it was on

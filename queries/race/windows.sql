@@ -5,7 +5,7 @@
 --
 -- @requires clear_refs_pte_range|change_protection|copy_page_range flush_tlb_mm_range
 -- @param sample integer 20000 how many windows to look at, up to twice as many; 0 looks at all of them
--- @column path text 'clear_refs', 'mprotect', 'uffd_wp', 'uffd_unwp', 'numa', 'fork', 'pagemap_scan', 'mremap' or 'ksm'
+-- @column path text the path, path_rule.name
 -- @column lock_mode text lock that the thread held when the PTEs changed: 'write', 'read', 'none' or 'unknown'
 -- @column windows count windows
 -- @column still_open count those that were open at the end of the recording

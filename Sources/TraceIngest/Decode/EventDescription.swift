@@ -73,4 +73,6 @@ struct PathSign {
   let argument: Int64?
   /// Whether it flushes under page table locks that its function takes and drops.
   let isUnderPTL: Bool
+  /// Whether its function is called inside of those of other paths.
+  let isNested: Bool
 }

@@ -26,6 +26,8 @@ struct ProtectArguments {
   let tlb: Int?
   /// The address space that fork makes.
   let childMm: Int?
+  /// Bytes from the start on, where the event has neither end nor length.
+  let size: Int64
 }
 
 /// Places of the arguments of a call; nil for what it does not have.

@@ -40,7 +40,9 @@ extension Pairing {
   mutating func callReturned(
     _ function: KernelFunction, _ thread: Thread, _ event: borrowing Event
   ) throws(IngestError) {
-    noteKernel(event, since: try calls.returned(function, thread, event))
+    let call = try calls.returned(function, thread, event)
+    noteKernel(event, since: call.fromTs)
+    try windows.callReturned(thread, call.id, event.ts)
   }
 
   // MARK: faults
@@ -76,7 +78,7 @@ extension Pairing {
   ) throws(IngestError) {
     if let child = arguments.childMm, event.optional(child) != nil { _ = try mm(event, child, begins: true) }
     let path = calls.path(thread, event.kind, flags: event.optional(arguments.cpFlags)) ?? arguments.own
-    windows.leave(thread, eventNumber)
+    windows.leave(thread, for: path, eventNumber)
     // No fault calls this: the locks that are held were not taken for one.
     if faults.pending(thread) != none { try locks.decide(thread, fault: none) }
     let mm = try mm(event, arguments.mm, begins: true)
@@ -104,6 +106,7 @@ extension Pairing {
   mutating func flushReturned(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
     guard let flush = try flushes.returned(thread, event, runs) else { return }
     noteKernel(event, since: flush.from)
+    gathers.flushed(thread, flush.range, flush: flush.id)
     try windows.flushedInside(thread, flush.range, flush: flush.id, event.ts, &faults)
     guard windows.isAnyOpen(of: flush.range.mm) else { return }
     faults.meetWindowsEnding(by: flush.range, begun: flush.begun, windows, threads)

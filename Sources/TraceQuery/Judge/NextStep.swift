@@ -58,6 +58,10 @@ public enum NextStep {
       { _ in "Record while other threads of the process write to the pages that are protected." }
     ),
     (
+      ["unflushed_gather"],
+      { _ in "mmu_gather has their rows: start < \"end\" and no tlb_flush_request_id." }
+    ),
+    (
       ["nothing_to_judge"],
       { _ in "Record while something protects pages: clear_refs, mprotect, fork, userfaultfd." }
     ),

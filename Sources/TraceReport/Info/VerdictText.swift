@@ -27,7 +27,7 @@ public enum VerdictText {
     ]
     .compactMap { code, name in
       let texts = verdict.scope.filter { $0.code == code }.map(\.text)
-      return texts.isEmpty ? nil : "\(name): \(texts.joined(separator: ", "))"
+      return texts.isEmpty ? nil : "\(name): \(texts.joined(separator: code == "judged" ? ", " : "; "))"
     }
   }
 

@@ -39,10 +39,10 @@ struct CallTracker: ~Copyable {
 
   /// A function returns.
   ///
-  /// - Returns: since when the thread was in it, NULL when it was not seen to enter.
+  /// - Returns: its row, and since when the thread was in it, NULL when it was not seen to enter.
   mutating func returned(
     _ function: KernelFunction, _ thread: Thread, _ event: borrowing Event
-  ) throws(IngestError) -> Int64 {
+  ) throws(IngestError) -> (id: Int64, fromTs: Int64) {
     let slot = thread.slot
     guard let index = states[slot].calls.lastIndex(where: { $0.function == function }) else {
       var half = KernelCallRow()
@@ -50,13 +50,13 @@ struct CallTracker: ~Copyable {
       half.functionCode = function.rawValue
       half.tid = Int64(thread.tid)
       try write(&half, returningBy: event)
-      return none
+      return (half.kernelCallID, none)
     }
     // What was called inside of it and has no return recorded ended before it.
     while states[slot].calls.count > index + 1 { try writer.add(states[slot].calls.removeLast().row) }
     var call = states[slot].calls.removeLast()
     try write(&call.row, returningBy: event)
-    return call.row.fromTs
+    return (call.row.kernelCallID, call.row.fromTs)
   }
 
   /// A call that is known by one event only.

@@ -95,6 +95,17 @@ struct GatherTracker: ~Copyable {
     return states[slot].gathers[index]
   }
 
+  /// The thread has flushed `range`: what it is finishing to gather, if that is within.
+  mutating func flushed(_ thread: Thread, _ range: FlushRange, flush: Int64) {
+    guard !isIdle(thread), let index = states[thread.slot].gathers.lastIndex(where: { $0.isFinishing })
+    else { return }
+    let row = states[thread.slot].gathers[index].row
+    guard row.start != none, row.tlbFlushRequestID == none, states[thread.slot].gathers[index].mm == range.mm,
+      range.start <= UInt64(bitPattern: row.start), UInt64(bitPattern: row.end) <= range.end
+    else { return }
+    states[thread.slot].gathers[index].row.tlbFlushRequestID = flush
+  }
+
   /// Where no return of tlb_finish_mmu is recorded, its entry is all of it.
   ///
   /// - Returns: whether `gather` has ended so.

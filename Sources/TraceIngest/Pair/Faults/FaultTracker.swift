@@ -157,6 +157,7 @@ struct FaultTracker: ~Copyable {
     }
     states[thread.slot].fault.row.wpFrom = event.ts
     states[thread.slot].fault.row.wpFromCPU = Int64(event.cpu)
+    states[thread.slot].fault.row.wpPte = event.optionalSigned(DoWpPageArgument.opte)
     states[thread.slot].fault.row.wpTo = none
   }
 

@@ -2,15 +2,26 @@
 ///
 /// One of all of the window ends it. Paths that flush under page table locks, which their functions take and drop, flush
 /// from the first to the last entry that changed, which is seldom all. What no flush inside covered needed none, or
-/// is late: it is followed while the thread holds mmap_lock, under which a flush that was put off would come.
+/// is late: it is followed while the thread holds mmap_lock, under which a flush that was put off would come, or, without
+/// that lock, is in the call around it.
 /// 20_flush_window.sql says which flush is one.
 extension WindowTracker {
-  /// The thread has flushed `range`: what that is of the window whose function it is in ends with that flush, and
+  /// The thread has flushed `range`: what that is of the windows whose functions it is in ends with that flush, and
   /// `faults` meet it before.
   mutating func flushedInside(
     _ thread: Thread, _ range: FlushRange, flush: Int64, _ ts: Int64, _ faults: inout FaultTracker
   ) throws(IngestError) {
-    guard let slot = current(thread), windows[slot].isOpen, windows[slot].mm == range.mm else { return }
+    for place in threads[thread.slot].inside.indices {
+      let window = threads[thread.slot].inside[place]
+      guard isCurrent(window) else { continue }
+      try flushedInside(window.slot, range, flush: flush, ts, &faults)
+    }
+  }
+
+  private mutating func flushedInside(
+    _ slot: Int32, _ range: FlushRange, flush: Int64, _ ts: Int64, _ faults: inout FaultTracker
+  ) throws(IngestError) {
+    guard windows[slot].isOpen, windows[slot].mm == range.mm else { return }
     let isUnderPTL = windows[slot].path.sign.isUnderPTL
     guard windows[slot].isWithin(range.start, range.end), !windows[slot].isPartlyFlushed || !isUnderPTL else {
       guard isUnderPTL, windows[slot].ownFlush == none else { return }
@@ -26,7 +37,7 @@ extension WindowTracker {
   mutating func returnedUnderPTL(_ slot: Int32, _ thread: Thread, _ ts: Int64) throws(IngestError) {
     if windows[slot].isPartlyFlushed, windows[slot].stretches.isEmpty {
       try end(slot, .severalFlushes, ts)
-    } else if windows[slot].row.mmapLockID == none {
+    } else if windows[slot].row.mmapLockID == none, windows[slot].row.kernelCallID == none {
       // Nothing would say until when.
       try end(slot, .lockDropped, ts)
     } else {
@@ -37,16 +48,28 @@ extension WindowTracker {
 
   /// The thread drops the lock of `mm`: no flush of what it changed under it comes any more.
   mutating func lockDropped(_ thread: Thread, _ mm: Mm, _ ts: Int64) throws(IngestError) {
+    try endUnflushed(thread, ts) { $0.mm == mm }
+  }
+
+  /// The thread returns from a call: no flush of what it changed inside comes any more, but under mmap_lock.
+  mutating func callReturned(_ thread: Thread, _ call: Int64, _ ts: Int64) throws(IngestError) {
+    try endUnflushed(thread, ts) { $0.row.mmapLockID == none && $0.row.kernelCallID == call }
+  }
+
+  private mutating func endUnflushed(
+    _ thread: Thread, _ ts: Int64, where isOver: (borrowing Window) -> Bool
+  ) throws(IngestError) {
     guard !threads[thread.slot].unflushed.isEmpty else { return }
     let unflushed = threads[thread.slot].unflushed
     threads[thread.slot].unflushed = []
-    for (slot, id) in unflushed where windows[slot].row.pteProtectID == id {
-      if windows[slot].mm == mm {
-        try end(slot, .lockDropped, ts)
+    for window in unflushed where isCurrent(window) {
+      if isOver(windows[window.slot]) {
+        let mm = windows[window.slot].mm
+        try end(window.slot, .lockDropped, ts)
+        windows.removeEndedPasses(of: mm)
       } else {
-        threads[thread.slot].unflushed.append((slot, id))
+        threads[thread.slot].unflushed.append(window)
       }
     }
-    windows.removeEndedPasses(of: mm)
   }
 }

@@ -5,11 +5,10 @@
 /// thread issued inside its function. Those of paths that flush under page table locks: FlushedInside.swift.
 struct WindowTracker: ~Copyable {
   struct ThreadState: Blank, ~Copyable {
-    /// The window whose function the thread is in, or noSlot.
-    var slot = noSlot
-    /// Its id: the slot may have been given to another one if the return came too late.
-    var id: Int64 = none
-    /// Slots and ids of windows whose calls flushed under page table locks, or nothing: none may await a flush.
+    /// Slots and ids of the windows whose functions the thread is in, the innermost last; a slot may have been given
+    /// to another one if the return came too late.
+    var inside: [(slot: Int32, id: Int64)] = []
+    /// Those of windows whose calls flushed under page table locks, or nothing: none may await a flush.
     var unflushed: [(slot: Int32, id: Int64)] = []
   }
 
@@ -52,8 +51,11 @@ struct WindowTracker: ~Copyable {
     row.tid = Int64(thread.tid)
     row.cpu = Int64(event.cpu)
     row.start = event.signed(arguments.start)
+    row.end = row.start &+ arguments.size
     if let end = arguments.end { row.end = event.signed(end) }
-    if let length = arguments.len { row.end = row.start &+ event.signed(length) }
+    if let length = arguments.len, event.optional(length) != nil {
+      row.end = row.start &+ event.signed(length)
+    }
     row.fromTs = event.ts
     if let flags = arguments.cpFlags { row.cpFlags = event.optionalSigned(flags) }
     row.lockCode = context.lock.code
@@ -61,28 +63,38 @@ struct WindowTracker: ~Copyable {
     row.lockSince = context.lock.since
     row.kernelCallID = context.call
     row.mmuGatherID = context.gather
-    threads[thread.slot].slot = windows.insert(Window(row, mm, path))
-    threads[thread.slot].id = row.pteProtectID
+    threads[thread.slot].inside.append((windows.insert(Window(row, mm, path)), row.pteProtectID))
     if windows.open > Self.openLimit { try giveUpOldestPass(of: mm) }
   }
 
-  /// The thread is in no protecting function: where the return was not recorded nothing says since when.
-  mutating func leave(_ thread: Thread, _ number: UInt64) {
-    guard let slot = current(thread) else { return }
-    windows[slot].returnedAt = number
+  /// The thread is in no protecting function, but those around one of `path` if that is nested: where the return was
+  /// not recorded nothing says since when.
+  mutating func leave(_ thread: Thread, for path: ProtectPath? = nil, _ number: UInt64) {
+    var kept = 0
+    if let path, path.sign.isNested {
+      let same = threads[thread.slot].inside.firstIndex {
+        isCurrent($0) && windows[$0.slot].path.sign.entry == path.sign.entry
+      }
+      kept = same ?? threads[thread.slot].inside.count
+    }
+    while threads[thread.slot].inside.count > kept {
+      let last = threads[thread.slot].inside.removeLast()
+      if isCurrent(last) { windows[last.slot].returnedAt = number }
+    }
   }
 
   /// Since when the thread is in the function that returns by this event, NULL when it was not seen to enter.
   func entry(_ thread: Thread, _ event: borrowing Event) -> Int64 {
-    current(thread, returningBy: event.kind).map { windows[$0].row.fromTs } ?? none
+    place(thread, returningBy: event.kind).map { windows[threads[thread.slot].inside[$0].slot].row.fromTs }
+      ?? none
   }
 
   /// A protecting function returns, whose path is `own` where its entry was not seen; `number` is the event's.
   mutating func returned(
-    _ own: ProtectPath, _ thread: Thread, _ event: borrowing Event, pages place: Int?, _ number: UInt64
+    _ own: ProtectPath, _ thread: Thread, _ event: borrowing Event, pages argument: Int?, _ number: UInt64
   ) throws(IngestError) {
-    let pages = event.optionalSigned(place)
-    guard let slot = current(thread, returningBy: event.kind) else {
+    let pages = event.optionalSigned(argument)
+    guard let place = self.place(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
       half.pathCode = own.rawValue
@@ -92,11 +104,14 @@ struct WindowTracker: ~Copyable {
       half.pages = pages
       return try writer.add(half)
     }
-    threads[thread.slot].slot = noSlot
+    let slot = threads[thread.slot].inside[place].slot
+    while threads[thread.slot].inside.count > place {
+      let last = threads[thread.slot].inside.removeLast()
+      if isCurrent(last) { windows[last.slot].returnedAt = number }
+    }
     windows[slot].row.toTs = event.ts
     windows[slot].row.toCPU = Int64(event.cpu)
     windows[slot].row.pages = pages
-    windows[slot].returnedAt = number
     guard windows[slot].isOpen else { return }
     if pages == 0 {
       try end(slot, .nothingToFlush, event.ts)
@@ -112,23 +127,25 @@ struct WindowTracker: ~Copyable {
 
   /// Forgets that the thread is in a protecting function.
   mutating func abandonEverything(of thread: Thread, _ number: UInt64) {
-    guard threads[thread.slot].slot != noSlot else { return }
+    guard !threads[thread.slot].inside.isEmpty else { return }
     leave(thread, number)
-    threads[thread.slot].slot = noSlot
   }
 
   // MARK: questions
 
   var isAnyOpen: Bool { windows.open > 0 }
 
-  func isIdle(_ thread: Thread) -> Bool { threads[thread.slot].slot == noSlot }
+  func isIdle(_ thread: Thread) -> Bool { threads[thread.slot].inside.isEmpty }
 
   func isAnyOpen(of mm: Mm) -> Bool { !windows.passes(of: mm).isEmpty }
 
   /// Since when the thread has been in a protecting function, NULL when in none.
   func kernelSince(_ thread: Thread) -> Int64 {
-    guard let slot = current(thread), recorded.contains(windows[slot].path.sign.exit) else { return none }
-    return windows[slot].row.fromTs
+    for each in threads[thread.slot].inside
+    where isCurrent(each) && recorded.contains(windows[each.slot].path.sign.exit) {
+      return windows[each.slot].row.fromTs
+    }
+    return none
   }
 
   /// Windows with `address` that ended at `ts`, if none has ended since.
@@ -146,15 +163,14 @@ struct WindowTracker: ~Copyable {
     }
   }
 
-  /// The window of the function that the thread is in.
-  func current(_ thread: Thread) -> Int32? {
-    let slot = threads[thread.slot].slot
-    return slot != noSlot && windows[slot].row.pteProtectID == threads[thread.slot].id ? slot : nil
+  /// Whether the slot is still that window's.
+  func isCurrent(_ window: (slot: Int32, id: Int64)) -> Bool {
+    windows[window.slot].row.pteProtectID == window.id
   }
 
-  private func current(_ thread: Thread, returningBy kind: EventKind) -> Int32? {
-    guard let slot = current(thread), windows[slot].path.sign.exit == kind else { return nil }
-    return slot
+  /// Place among the functions that the thread is in of the one that returns by an event of `kind`.
+  private func place(_ thread: Thread, returningBy kind: EventKind) -> Int? {
+    threads[thread.slot].inside.lastIndex { isCurrent($0) && windows[$0.slot].path.sign.exit == kind }
   }
 
   // MARK: flushes
