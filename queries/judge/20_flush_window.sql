@@ -10,8 +10,8 @@
 -- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns, and
 -- must have flushed what it changed. What no flush inside covered did not change, unless the same thread flushes it
 -- later, under the mmap_lock it still holds, or without one in the call around: that flush is late. It is none if the
--- thread makes it for what it did since: clearing an entry (ptep_clear_flush), an mmu_gather begun since, or another
--- such call. Any other flush says nothing, and there is no window.
+-- thread makes it for what it did since: inside of a call begun since (ptep_clear_flush, try_to_migrate_one, another
+-- such call), or for an mmu_gather begun since. Any other flush says nothing, and there is no window.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -74,7 +74,7 @@ LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_
 WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
 
 -- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock or is in the call around,
--- and not for an entry that it clears; then those that are not for an mmu_gather or another such call begun since.
+-- and not inside of a call begun since; then those that are not for an mmu_gather or another such call begun since.
 DROP TABLE IF EXISTS temp.late_flush_of_call;
 CREATE TEMP TABLE late_flush_of_call (
   pte_protect_id INTEGER NOT NULL,
@@ -102,7 +102,7 @@ CROSS JOIN protecting_call AS call USING (pte_protect_id)
 CROSS JOIN tlb_flush_request AS flush ON flush.tlb_flush_request_id = closing.tlb_flush_request_id
 LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
 WHERE flush.tid = call.tid AND flush.from_ts >= call.to_ts AND flush.from_ts < call.late_until
-  AND inside.function IS NOT 'ptep_clear_flush';
+  AND coalesce(inside.from_ts < call.to_ts, 1);
 DROP TABLE IF EXISTS temp.flushes_since;
 CREATE TEMP TABLE flushes_since (
   tid INTEGER NOT NULL, begun INTEGER NOT NULL, id INTEGER NOT NULL, until INTEGER NOT NULL,
