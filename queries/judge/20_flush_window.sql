@@ -11,8 +11,8 @@
 -- must have flushed what it changed. What no flush inside covered did not change, unless the same thread flushes it
 -- later, under the mmap_lock it still holds, or without one in the call around: that flush is late, also where another
 -- thread's has ended the danger by then (a fault's own, of the page that it copied). It is none if the thread makes it
--- for what it did since: clearing an entry (ptep_clear_flush), an mmu_gather begun since, or another such call.
--- Without one there is no window.
+-- for what it did since: inside of a call begun since (ptep_clear_flush, try_to_migrate_one, another such call), or for
+-- an mmu_gather begun since. Without one there is no window.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -75,15 +75,16 @@ LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_
 WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
 
 -- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock or is in the call around,
--- and not for an entry that it clears, each with the flush that ended the danger of what it covers; then those that are
+-- and not inside of a call begun since, each with the flush that ended the danger of what it covers; then those that are
 -- not for an mmu_gather or another such call begun since.
 DROP TABLE IF EXISTS temp.flush_of_thread;
 CREATE TEMP TABLE flush_of_thread (
   tid INTEGER NOT NULL, from_ts INTEGER NOT NULL, tlb_flush_request_id INTEGER NOT NULL, start INTEGER, "end" INTEGER,
+  call_from INTEGER,  -- when the call began that it is made in
   PRIMARY KEY (tid, from_ts, tlb_flush_request_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO flush_of_thread
-SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end"
+SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end", inside.from_ts
 FROM (
   SELECT DISTINCT tid
   FROM (
@@ -92,7 +93,7 @@ FROM (
   CROSS JOIN pte_protect USING (path_code)) AS caller
 CROSS JOIN tlb_flush_request AS flush ON flush.tid = caller.tid
 LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
-WHERE flush.from_ts IS NOT NULL AND inside.function IS NOT 'ptep_clear_flush';
+WHERE flush.from_ts IS NOT NULL;
 DROP TABLE IF EXISTS temp.late_flush_of_call;
 CREATE TEMP TABLE late_flush_of_call (
   pte_protect_id INTEGER NOT NULL,
@@ -120,6 +121,7 @@ CROSS JOIN protecting_call AS call USING (pte_protect_id)
 CROSS JOIN tlb_flush_request AS closer ON closer.tlb_flush_request_id = closing.tlb_flush_request_id
 CROSS JOIN flush_of_thread AS late
   ON late.tid = call.tid AND late.from_ts >= call.to_ts AND late.from_ts < call.late_until
+    AND coalesce(late.call_from < call.to_ts, 1)
 WHERE closer.from_ts >= call.to_ts
   -- A flush of everything ends at -1, the highest address.
   AND late.start < closing."end" AND (late."end" > closing.start OR late."end" < 0);
