@@ -82,7 +82,7 @@ struct HTMLTimeline {
   private func label(_ name: String, _ from: Int64, _ y: Int) -> String {
     let isLate = from - picture.start > (picture.end - picture.start) / 2
     return """
-      <text class="tick" x="\(percent(from))%" y="\(y + 11)"\(isLate ? " text-anchor=\"end\"" : "")>\(name)</text>
+      <text class="tick" x="\(percent(from))%" y="\(y + 10)"\(isLate ? " text-anchor=\"end\"" : "")>\(name)</text>
 
       """
   }
