@@ -72,7 +72,9 @@ public enum ProbeFiles {
 
   private static func text(_ kernel: String, named: Bool) -> String {
     guard let layout = KernelLayout.of(kernel) else { return "" }
-    let entries = CatalogueEntry.all.filter { $0.sets.contains(.race) && layout.parameters[$0.function] != nil }
+    let entries = CatalogueEntry.all.filter {
+      $0.sets.contains(.race) && layout.parameters[$0.function] != nil
+    }
     return entries.flatMap { lines($0, layout, named: named).map(\.line) }.joined(separator: "\n") + "\n"
   }
 

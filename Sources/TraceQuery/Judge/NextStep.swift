@@ -6,6 +6,7 @@ public enum NextStep {
   ///   - output: the recording.
   ///   - command: what is recorded.
   ///   - options: of `record`, for what it does not record by itself.
+  /// - Returns: the command line.
   public static func record(
     _ output: String = "trace.dat", _ command: String = "COMMAND", options: [String] = []
   ) -> String {
