@@ -12,8 +12,9 @@ struct PerfSession: Sendable {
   private(set) var layouts: [PerfLayout] = []
   /// Index of the attribute by the id of a counter, of which each CPU has one.
   private var attributeOfID: [UInt64: Int] = [:]
-  /// The same for ids from `firstID` on, -1 where there is none: the kernel counts ids, and a recording's are close
-  /// together. Each sample is asked for its own twice.
+  /// The same for ids from `firstID` on, -1 where there is none.
+  ///
+  /// The kernel counts ids, and a recording's are close together. Each sample is asked for its own twice.
   private var attributeFrom: [Int32] = []
   private var firstID: UInt64 = 0
   /// Whether all attributes give one layout, so that a record need not be asked for its id.
