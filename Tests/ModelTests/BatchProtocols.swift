@@ -64,21 +64,21 @@ extension Protocol {
   }
 
   private static let noReclaim = "reclaim"
-  private static let noZap = "(zap)"
+  /// Nothing that it recorded was judged.
+  private static let nothing = "verdict: inconclusive"
 
   static let batched: [Protocol] = [
-    Protocol("k  reclaim", [.owner(reclaim), victimTwice], isCorrect: true, unjudged: noReclaim),
+    Protocol("k  reclaim", [.owner(reclaim), victimTwice], isCorrect: true, unjudged: nothing),
     Protocol(
       "k  reclaim, flush after the page is written", [.owner(reclaimFlushingLate), victimTwice],
-      isCorrect: false,
-      unjudged: noReclaim),
+      isCorrect: false, unjudged: nothing),
     Protocol(
       "k  reclaim and mprotect", [.owner(reclaim), .owner(mprotect(looksForBatch: true)), victimTwice],
       isCorrect: true, unjudged: noReclaim),
     Protocol(
       "k  the same, batched flush not looked for",
       [.owner(reclaim), .owner(mprotect(looksForBatch: false)), victimTwice], isCorrect: false,
-      unjudged: noReclaim),
+      unjudged: nothing),
     afterBatch(
       Protocol(
         "k  the same, batch forgotten after its flush",
@@ -86,18 +86,18 @@ extension Protocol {
         isCorrect: false, unjudged: noReclaim)),
     Protocol(
       "l  zap beside writeback", [.owner(zap), .owner([[.writeOut]]), victimTwice], isCorrect: true,
-      unjudged: noZap),
+      unjudged: nothing),
     Protocol(
       "l  the same, mapping removed before the flush",
       [.owner(zapFlushingLate), .owner([[.writeOut]]), victimTwice],
-      isCorrect: false, unjudged: noZap),
+      isCorrect: false, unjudged: nothing),
     Protocol(
       "l  zap twice", [.owner(zapFlushingLate), .owner(zapAgain(looksForPending: true)), victimTwice],
-      isCorrect: true, unjudged: noZap),
+      isCorrect: true, unjudged: nothing),
     Protocol(
       "l  the same, the other's flush not looked for",
       [.owner(zapFlushingLate), .owner(zapAgain(looksForPending: false)), victimTwice], isCorrect: false,
-      unjudged: noZap),
+      unjudged: nothing),
   ]
 
   /// Reclaim has batched other pages before.

@@ -87,6 +87,10 @@ final class JudgedRecordings {
       switch kind {
       // uffd_wp_range is probed at its entry only, as the recipe has it.
       case .other, .print, .uffdWpRangeReturn, .enterLazyTlb: false
+      // Its reclaim and zap are not recorded as calls: no rule would read them.
+      case .unmapVmas, .unmapVmasReturn, .zapVmaRangeBatched, .zapVmaRangeBatchedReturn, .tryToUnmapOne,
+        .tryToUnmapOneReturn, .tryToMigrateOne, .tryToMigrateOneReturn:
+        false
       case .wpPageCopy: recordsCopy
       default: true
       }
