@@ -85,12 +85,7 @@ CREATE TEMP TABLE flush_of_thread (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO flush_of_thread
 SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end", inside.from_ts
-FROM (
-  SELECT DISTINCT tid
-  FROM (
-    SELECT path_code FROM path_rule
-    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
-  CROSS JOIN pte_protect USING (path_code)) AS caller
+FROM (SELECT DISTINCT tid FROM inside_call CROSS JOIN pte_protect USING (pte_protect_id)) AS caller
 CROSS JOIN tlb_flush_request AS flush ON flush.tid = caller.tid
 LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
 WHERE flush.from_ts IS NOT NULL;
@@ -104,16 +99,12 @@ CREATE TEMP TABLE late_flush_of_call (
   PRIMARY KEY (pte_protect_id, tlb_flush_request_id, from_ts)
 ) STRICT, WITHOUT ROWID;
 WITH
-  rule AS (
-    SELECT path_code FROM path_rule
-    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
   closing AS (
-    SELECT protect.pte_protect_id, protect.tlb_flush_request_id, protect.start, protect."end"
-    FROM rule CROSS JOIN pte_protect AS protect USING (path_code)
-    UNION SELECT protect.pte_protect_id, part.tlb_flush_request_id, part.start, part."end"
-    FROM rule
-    CROSS JOIN pte_protect AS protect USING (path_code)
-    CROSS JOIN pte_flush_part AS part USING (pte_protect_id))
+    SELECT pte_protect_id, protect.tlb_flush_request_id, protect.start, protect."end"
+    FROM inside_call CROSS JOIN pte_protect AS protect USING (pte_protect_id)
+    UNION SELECT pte_protect_id, part.tlb_flush_request_id, part.start, part."end"
+    FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN pte_flush_part AS part
+    CROSS JOIN inside_call USING (pte_protect_id))
 INSERT OR IGNORE INTO late_flush_of_call
 SELECT call.pte_protect_id, closing.tlb_flush_request_id, late.from_ts, call.tid, call.to_ts
 FROM closing
@@ -137,8 +128,9 @@ FROM mmu_gather
 WHERE gathered IS NOT NULL AND tid IN (SELECT tid FROM late_flush_of_call)
 UNION ALL
 SELECT protect.tid, protect.from_ts, -protect.pte_protect_id, coalesce(protect.to_ts, 4611686018427387904)
-FROM path_rule AS rule CROSS JOIN pte_protect AS protect USING (path_code)
-WHERE rule.lock = 'ptl' AND protect.from_ts IS NOT NULL AND protect.tid IN (SELECT tid FROM late_flush_of_call);
+FROM (SELECT 1 FROM late_flush_of_call LIMIT 1) CROSS JOIN inside_call
+CROSS JOIN pte_protect AS protect USING (pte_protect_id)
+WHERE protect.from_ts IS NOT NULL AND protect.tid IN (SELECT tid FROM late_flush_of_call);
 DELETE FROM late_flush_of_call
 WHERE EXISTS (
   SELECT 1 FROM flushes_since AS since

@@ -10,22 +10,19 @@
 -- has dropped the lock.
 INSERT INTO race_class
 SELECT 'unlocked_flush', 5, 1, 0, 'PTEs lost permission, and the page table lock was dropped before the flush'
-WHERE EXISTS (
-  SELECT 1 FROM path_rule
-  WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0));
+WHERE EXISTS (SELECT 1 FROM inside_path);
 WITH
   due AS (
     SELECT
       w.flush_window_id, w.closed, coalesce(w.lock_since, w.opened) AS seen_from, min(w.returned, flush.from_ts) AS ts
-    FROM (
-      SELECT path_code FROM path_rule
-      WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
-    CROSS JOIN flush_window AS w USING (path_code)
+    FROM (SELECT 1 FROM inside_call LIMIT 1)
+    CROSS JOIN flush_window AS w
     CROSS JOIN tlb_flush_request AS flush USING (tlb_flush_request_id)
-    WHERE w.closed > w.returned
-      -- 2 MiB to a page table; a table above it is moved as a whole, huge pages under a lock of their own.
-      OR (flush.stride_shift = 12 AND (flush.start >> 21) < ((flush."end" - 1) >> 21)
-        AND (flush.start | flush."end") & 0x3fffffff <> 0)
+    WHERE w.path_code IN (SELECT path_code FROM inside_path)
+      AND (w.closed > w.returned
+        -- 2 MiB to a page table; a table above it is moved as a whole, huge pages under a lock of their own.
+        OR (flush.stride_shift = 12 AND (flush.start >> 21) < ((flush."end" - 1) >> 21)
+          AND (flush.start | flush."end") & 0x3fffffff <> 0))
   )
 INSERT INTO race (class, flush_window_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT 'unlocked_flush', flush_window_id, ts, closed - ts, 0, seen_from, closed
@@ -36,14 +33,12 @@ WITH
     SELECT
       w.flush_window_id, f.page_fault_id, flush.from_ts, flush.to_ts, m.begun, coalesce(w.lock_since, w.opened) AS since,
       CASE WHEN f.wp_from > flush.from_ts AND f.wp_from < flush.to_ts THEN f.wp_from ELSE f.clear_flush_from END AS ts
-    FROM (
-      SELECT path_code FROM path_rule
-      WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)) AS rule
-    CROSS JOIN flush_window AS w USING (path_code)
-    CROSS JOIN meeting AS m USING (flush_window_id)
+    FROM (SELECT 1 FROM inside_call LIMIT 1)
+    CROSS JOIN meeting AS m
+    CROSS JOIN flush_window AS w USING (flush_window_id)
     CROSS JOIN page_fault AS f USING (page_fault_id)
     CROSS JOIN tlb_flush_request AS flush USING (tlb_flush_request_id)
-    WHERE flush.tid = w.tid AND f.tid <> w.tid AND w.closed <= w.returned
+    WHERE w.path_code IN (SELECT path_code FROM inside_path) AND flush.tid = w.tid AND f.tid <> w.tid AND w.closed <= w.returned
       -- Huge pages are flushed under a lock of their own.
       AND coalesce(flush.stride_shift, 12) = 12
       AND w.flush_window_id NOT IN (SELECT flush_window_id FROM race WHERE class = 'unlocked_flush'))

@@ -116,12 +116,11 @@ CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those
   could_meet INTEGER NOT NULL  -- count: unflushed ones during which the mm had another thread
 ) STRICT;
 WITH
-  rule AS (
-    SELECT path_code, within FROM path_rule
-    WHERE lock = 'ptl' AND enters IN (SELECT role FROM recorded_role WHERE hits > 0)),
   seen AS (
     SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned) AS late
-    FROM rule CROSS JOIN flush_window USING (path_code) GROUP BY pte_protect_id),
+    FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN flush_window
+    WHERE path_code IN (SELECT path_code FROM inside_path)
+    GROUP BY pte_protect_id),
   call AS (
     SELECT
       path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late,
@@ -130,8 +129,9 @@ WITH
       mmap_lock_id IS NULL AND around.to_ts IS NULL AS lock_unknown,
       coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END < protect.to_ts, 0)
         AS could_meet
-    FROM rule
-    CROSS JOIN pte_protect AS protect USING (path_code)
+    FROM inside_call
+    CROSS JOIN pte_protect AS protect USING (pte_protect_id)
+    CROSS JOIN path_rule USING (path_code)
     LEFT JOIN seen USING (pte_protect_id)
     LEFT JOIN kernel_call AS around ON around.kernel_call_id = protect.kernel_call_id
     LEFT JOIN mm_thread AS thread ON thread.mm_id = protect.mm_id
@@ -143,6 +143,8 @@ SELECT
 FROM call
 GROUP BY path_code;
 DROP TABLE temp.mm_thread;
+DROP TABLE temp.inside_call;
+DROP TABLE temp.inside_path;
 
 -- Whoever frees pages has flushed what he gathered before tlb_finish_mmu() returns (mm/mmu_gather.c: tlb_flush_mmu()).
 -- What ends with its mm has no range.
