@@ -41,16 +41,16 @@ struct DatabaseFile {
     workshop.map(TemporaryFiles.remove)
   }
 
-  /// Brings the temporary file to the disk and gives it its name.
+  /// Brings the temporary file to the disk, if it is to be `synced`, and gives it its name.
   ///
   /// - Throws: `StoreError` when the disk or the folder refuses; the temporary file is still there then.
-  func publish() throws(StoreError) {
+  func publish(synced: Bool) throws(StoreError) {
     guard !target.isStream else {
       try copy()
       return remove()
     }
     // Some file systems cannot sync; they say EINVAL and lose nothing by it.
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
+    guard !synced || fsync(descriptor) == 0 || errno == EINVAL else {
       throw StoreError(target.path, "cannot be written to the disk: \(FileStatus.message(errno))")
     }
     try target.publish(temporary)

@@ -23,6 +23,7 @@ public final class StoreWriter {
   public var path: String { file.target.path }
 
   private let file: DatabaseFile
+  private let isSynced: Bool
   private var isDone = false
   /// Makes pages; nil when SQLite inserts every row.
   private var loading: LoadQueue?
@@ -38,11 +39,14 @@ public final class StoreWriter {
   ///   - path: where the database will be.
   ///   - replacing: whether it may take the place of a database of ours that is there.
   ///   - inputs: files that are read meanwhile and never written.
+  ///   - synced: whether the disk has it when `finish` returns; a database that goes with the process needs no disk.
   ///   - pages: whether rows of integers become pages here; else SQLite inserts them, with the same result.
   /// - Throws: `StoreError` when the file may not be written, or cannot.
   public init(
-    path: String, replacing: Bool = false, inputs: Set<FileIdentity> = [], pages: Bool = true
+    path: String, replacing: Bool = false, inputs: Set<FileIdentity> = [], synced: Bool = true,
+    pages: Bool = true
   ) throws(StoreError) {
+    isSynced = synced
     file = try DatabaseFile(OutputTarget(path, replacing: replacing, inputs: inputs, content: .database))
     do throws(StoreError) {
       let connection = try Connection(path: file.temporary, mode: .create)
@@ -132,6 +136,7 @@ public final class StoreWriter {
 
   /// Lets the disk begin with the pages, on another thread: the sync at the end waits for the rest alone.
   private func startSync() {
+    guard isSynced else { return }
     let sync = HandOver<Int32, Never>(capacity: 1) { _ = fdatasync($0) }
     _ = sync.give(file.descriptor)
     syncing = sync
@@ -202,7 +207,7 @@ public final class StoreWriter {
       try flush()
       try open().execute("COMMIT")
       close()
-      try file.publish()
+      try file.publish(synced: isSynced)
       isDone = true
     } catch {
       abandon()

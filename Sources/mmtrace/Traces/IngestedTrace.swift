@@ -7,12 +7,16 @@ import TraceStore
 enum IngestedTrace {
   /// Ingests `trace` into a database at `path`.
   ///
+  /// With `synced` it is on the disk then; one that goes when the command ends needs no disk.
+  ///
   /// - Returns: what the ingest did, and the verdict.
   /// - Throws: `IngestError`, `StoreError` or `QueryError`; no database is left behind then.
   static func write(
-    _ trace: String, to path: String, replacing: Bool, options: IngestOptions, quiet: Bool
+    _ trace: String, to path: String, replacing: Bool, synced: Bool = true, options: IngestOptions,
+    quiet: Bool
   ) throws -> (summary: IngestSummary, verdict: Verdict) {
-    let store = try StoreWriter(path: path, replacing: replacing, inputs: FileIdentity.input(trace))
+    let store = try StoreWriter(
+      path: path, replacing: replacing, inputs: FileIdentity.input(trace), synced: synced)
     do {
       let bar = ProgressBar(Printable.brief(baseName(trace)), quiet: quiet)
       let summary = try ingest(trace, into: store, options: options) { bar.update($0, $1) }

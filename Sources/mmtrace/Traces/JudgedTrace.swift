@@ -25,7 +25,7 @@ final class JudgedTrace {
       let made = try TemporaryFolder()
       let database = made.path + "/trace.db"
       let done = try IngestedTrace.write(
-        path, to: database, replacing: false, options: IngestOptions(), quiet: quiet)
+        path, to: database, replacing: false, synced: false, options: IngestOptions(), quiet: quiet)
       for note in quiet ? [] : IngestedTrace.notes(done.summary) {
         Complaint.print(Printable.brief("mmtrace: \(path): \(note)") + "\n")
       }
