@@ -14,6 +14,8 @@ struct PathText {
   let maySkipFlush: Bool
   /// Whether its function is called inside of those of other paths.
   let isNested: Bool
+  /// Whether its call changes entries of one page table only, that of its first address.
+  let isOneTable: Bool
   /// Why it is not judged, where no lock is said.
   let why: String?
   let arguments: [(function: String, value: Int, takes: Bool)]
@@ -32,7 +34,7 @@ struct PathText {
     }
     try stanza.check([
       "enters", "flag", "within", "nested", "lock", "why", "takes", "may_skip_flush", "argument", "source",
-      "since",
+      "since", "one_table",
     ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
@@ -58,6 +60,7 @@ struct PathText {
     within = try stanza.value("within").map { ($0.words[0], $0.words.dropFirst().first.flatMap { Int($0) }) }
     maySkipFlush = try stanza.value("may_skip_flush") != nil
     isNested = try stanza.value("nested") != nil
+    isOneTable = try stanza.value("one_table") != nil
     arguments = try stanza.values("argument").map { line in
       guard line.words.count == 3, let value = Int(line.words[1]), ["takes", "keeps"].contains(line.words[2])
       else { throw mistake(line, "an argument is: FUNCTION VALUE takes|keeps") }
@@ -89,6 +92,7 @@ struct PathRows {
     columns += [path.arguments.isEmpty ? "0" : "1", "'\(path.source)'"]
     columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
+    columns.append(path.isOneTable ? "1" : "0")
     return "  (\(columns.joined(separator: ", ")))"
   }
 }

@@ -11,7 +11,8 @@ CREATE TABLE path_rule (  -- what a path that protects PTEs owes: one row per pa
   enters TEXT NOT NULL,  -- the event at which its window begins, event_kind.role; it may close from its return on
   within TEXT,  -- the call around it, kernel_call.function, NULL when it is called from many
   since INTEGER,  -- count: the first kernel that has it, major * 1000 + minor; NULL when all have
-  why TEXT  -- why it is not judged, NULL when it is
+  why TEXT,  -- why it is not judged, NULL when it is
+  one_table INTEGER NOT NULL  -- boolean: 1 when its call changes entries of one page table only, that of its first address
 ) STRICT;
 INSERT INTO path_rule VALUES
 @path_rules@;

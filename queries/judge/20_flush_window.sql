@@ -66,6 +66,8 @@ SELECT
   CASE WHEN coalesce(protect.lock_code, 2) = 2 THEN rule.lock = 'write' ELSE 0 END AS excludes,
   CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released, call.to_ts) END AS late_until,
   rule.lock = 'ptl' AS flushes_inside,
+  -- A page table has 2 MiB.
+  CASE WHEN rule.one_table THEN ((protect.start >> 21) + 1) << 21 ELSE 9223372036854775807 END AS tables_end,
   -- When it flushed in the same call, it has no old entry left when it is back in user mode.
   CASE WHEN call.own_flush IS NOT 1 THEN CASE WHEN call.to_ts > protect.to_ts THEN call.to_ts ELSE protect.to_ts END END AS back
 FROM pte_protect AS protect
@@ -80,11 +82,12 @@ WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.a
 DROP TABLE IF EXISTS temp.flush_of_thread;
 CREATE TEMP TABLE flush_of_thread (
   tid INTEGER NOT NULL, from_ts INTEGER NOT NULL, tlb_flush_request_id INTEGER NOT NULL, start INTEGER, "end" INTEGER,
+  mm_id INTEGER,
   call_from INTEGER,  -- when the call began that it is made in
   PRIMARY KEY (tid, from_ts, tlb_flush_request_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO flush_of_thread
-SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end", inside.from_ts
+SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end", flush.mm_id, inside.from_ts
 FROM (SELECT DISTINCT tid FROM inside_call CROSS JOIN pte_protect USING (pte_protect_id)) AS caller
 CROSS JOIN tlb_flush_request AS flush ON flush.tid = caller.tid
 LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
@@ -112,10 +115,10 @@ CROSS JOIN protecting_call AS call USING (pte_protect_id)
 CROSS JOIN tlb_flush_request AS closer ON closer.tlb_flush_request_id = closing.tlb_flush_request_id
 CROSS JOIN flush_of_thread AS late
   ON late.tid = call.tid AND late.from_ts >= call.to_ts AND late.from_ts < call.late_until
-    AND coalesce(late.call_from < call.to_ts, 1)
+    AND coalesce(late.call_from < call.to_ts, 1) AND coalesce(late.mm_id = call.mm_id, 1)
 WHERE closer.from_ts >= call.to_ts
   -- A flush of everything ends at -1, the highest address.
-  AND late.start < closing."end" AND (late."end" > closing.start OR late."end" < 0);
+  AND late.start < min(closing."end", call.tables_end) AND (late."end" > closing.start OR late."end" < 0);
 DROP TABLE temp.flush_of_thread;
 DROP TABLE IF EXISTS temp.flushes_since;
 CREATE TEMP TABLE flushes_since (

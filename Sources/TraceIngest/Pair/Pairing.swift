@@ -92,9 +92,10 @@ struct Pairing: ~Copyable, EventSink {
         try calls.happened(.wpPageCopy, thread, event, start: event.signed(WpPageCopyArgument.address))
       }
     case .ptepClearFlush:
-      if !faults.clearFlushEntered(thread, event) {
+      let mm = try mm(event, PtepClearFlushArgument.mm)
+      if !faults.clearFlushEntered(thread, mm, event) {
         calls.entered(
-          .ptepClearFlush, thread, event, mm: try mm(event, PtepClearFlushArgument.mm),
+          .ptepClearFlush, thread, event, mm: mm,
           start: event.signed(PtepClearFlushArgument.address))
       }
     case .ptepClearFlushReturn:

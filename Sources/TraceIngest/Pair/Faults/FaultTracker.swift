@@ -174,9 +174,10 @@ struct FaultTracker: ~Copyable {
 
   /// ptep_clear_flush of the fault's page.
   ///
-  /// - Returns: false when it is not the fault's: KSM, migration, reclaim.
-  mutating func clearFlushEntered(_ thread: Thread, _ event: borrowing Event) -> Bool {
-    guard isBeforeCopy(thread),
+  /// - Returns: false when it is not the fault's: KSM, migration, reclaim, which may be of the same address in another
+  ///   mm (a child's).
+  mutating func clearFlushEntered(_ thread: Thread, _ mm: Mm, _ event: borrowing Event) -> Bool {
+    guard isBeforeCopy(thread), states[thread.slot].fault.mm == mm || !states[thread.slot].fault.mm.isKnown,
       states[thread.slot].fault.page == event.arguments[PtepClearFlushArgument.address] >> 12
     else {
       return false
