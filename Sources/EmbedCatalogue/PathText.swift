@@ -16,6 +16,8 @@ struct PathText {
   let isNested: Bool
   /// Whether its call changes entries of one page table only, that of its first address.
   let isOneTable: Bool
+  /// Functions of which its caller may call one for what the call left.
+  let again: [String]
   /// Why it is not judged, where no lock is said.
   let why: String?
   let arguments: [(function: String, value: Int, takes: Bool)]
@@ -34,7 +36,7 @@ struct PathText {
     }
     try stanza.check([
       "enters", "flag", "within", "nested", "lock", "why", "takes", "may_skip_flush", "argument", "source",
-      "since", "one_table",
+      "since", "one_table", "again",
     ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
@@ -61,6 +63,7 @@ struct PathText {
     maySkipFlush = try stanza.value("may_skip_flush") != nil
     isNested = try stanza.value("nested") != nil
     isOneTable = try stanza.value("one_table") != nil
+    again = try stanza.value("again")?.words ?? []
     arguments = try stanza.values("argument").map { line in
       guard line.words.count == 3, let value = Int(line.words[1]), ["takes", "keeps"].contains(line.words[2])
       else { throw mistake(line, "an argument is: FUNCTION VALUE takes|keeps") }
@@ -92,7 +95,7 @@ struct PathRows {
     columns += [path.arguments.isEmpty ? "0" : "1", "'\(path.source)'"]
     columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
-    columns.append(path.isOneTable ? "1" : "0")
+    columns += [path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '"]
     return "  (\(columns.joined(separator: ", ")))"
   }
 }

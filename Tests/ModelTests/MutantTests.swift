@@ -68,8 +68,8 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       replacement: "f.wp_from >= CASE rule.lock WHEN 'ptl' THEN w.returned ELSE meeting.opened END AND",
       isOfTableLocks: true),
     Mutant(
-      what: "a late flush that another came before is none", file: "judge/20_flush_window.sql",
-      rule: "WHERE closer.from_ts >= call.to_ts", replacement: "WHERE closer.tid = call.tid",
+      what: "a late flush that another came before is none", file: "judge/19_late_inside.sql",
+      rule: "AND closer.from_ts >= call.to_ts", replacement: "AND closer.tid = call.tid",
       isOfTableLocks: true),
     Mutant(
       what: "a fault inside the flush says nothing", file: "judge/48_unlocked_flush.sql",

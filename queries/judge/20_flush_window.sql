@@ -7,12 +7,8 @@
 -- close. A call that took nothing away (no page changed, its mmu_gather ended empty, or it was asked for
 -- referenced bits only) opens no window.
 --
--- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns, and
--- must have flushed what it changed. What no flush inside covered did not change, unless the same thread flushes it
--- later, under the mmap_lock it still holds, or without one in the call around: that flush is late, also where another
--- thread's has ended the danger by then (a fault's own, of the page that it copied). It is none if the thread makes it
--- for what it did since: inside of a call begun since (ptep_clear_flush, try_to_migrate_one, another such call), or for
--- an mmu_gather begun since. Without one there is no window.
+-- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns: only a flush
+-- that came late (19_late_inside.sql) closes what none inside covered. Without one there is no window.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -64,10 +60,7 @@ SELECT
   -- Who flushes for the call took something away.
   CASE WHEN call.own_flush = 1 OR NOT rule.argument_decides OR call.asked_to_take = 1 THEN 1 END AS takes,
   CASE WHEN coalesce(protect.lock_code, 2) = 2 THEN rule.lock = 'write' ELSE 0 END AS excludes,
-  CASE WHEN rule.lock = 'ptl' THEN coalesce(hold.downgraded, hold.released, call.to_ts) END AS late_until,
   rule.lock = 'ptl' AS flushes_inside,
-  -- A page table has 2 MiB.
-  CASE WHEN rule.one_table THEN ((protect.start >> 21) + 1) << 21 ELSE 9223372036854775807 END AS tables_end,
   -- When it flushed in the same call, it has no old entry left when it is back in user mode.
   CASE WHEN call.own_flush IS NOT 1 THEN CASE WHEN call.to_ts > protect.to_ts THEN call.to_ts ELSE protect.to_ts END END AS back
 FROM pte_protect AS protect
@@ -75,72 +68,6 @@ CROSS JOIN path_rule AS rule USING (path_code)
 LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
 LEFT JOIN surrounding_call AS call ON call.kernel_call_id = protect.kernel_call_id
 WHERE protect.from_ts IS NOT NULL AND (call.asked_to_take IS NOT 0 OR NOT rule.argument_decides);
-
--- Flushes that a thread makes after such a call has returned, while it still holds mmap_lock or is in the call around,
--- and not inside of a call begun since, each with the flush that ended the danger of what it covers; then those that are
--- not for an mmu_gather or another such call begun since.
-DROP TABLE IF EXISTS temp.flush_of_thread;
-CREATE TEMP TABLE flush_of_thread (
-  tid INTEGER NOT NULL, from_ts INTEGER NOT NULL, tlb_flush_request_id INTEGER NOT NULL, start INTEGER, "end" INTEGER,
-  mm_id INTEGER,
-  call_from INTEGER,  -- when the call began that it is made in
-  PRIMARY KEY (tid, from_ts, tlb_flush_request_id)
-) STRICT, WITHOUT ROWID;
-INSERT INTO flush_of_thread
-SELECT flush.tid, flush.from_ts, flush.tlb_flush_request_id, flush.start, flush."end", flush.mm_id, inside.from_ts
-FROM (SELECT DISTINCT tid FROM inside_call CROSS JOIN pte_protect USING (pte_protect_id)) AS caller
-CROSS JOIN tlb_flush_request AS flush ON flush.tid = caller.tid
-LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
-WHERE flush.from_ts IS NOT NULL;
-DROP TABLE IF EXISTS temp.late_flush_of_call;
-CREATE TEMP TABLE late_flush_of_call (
-  pte_protect_id INTEGER NOT NULL,
-  tlb_flush_request_id INTEGER NOT NULL,  -- the flush that ended the danger
-  from_ts INTEGER NOT NULL,  -- the late one, often the same
-  tid INTEGER NOT NULL,
-  returned INTEGER NOT NULL,
-  PRIMARY KEY (pte_protect_id, tlb_flush_request_id, from_ts)
-) STRICT, WITHOUT ROWID;
-WITH
-  closing AS (
-    SELECT pte_protect_id, protect.tlb_flush_request_id, protect.start, protect."end"
-    FROM inside_call CROSS JOIN pte_protect AS protect USING (pte_protect_id)
-    UNION SELECT pte_protect_id, part.tlb_flush_request_id, part.start, part."end"
-    FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN pte_flush_part AS part
-    CROSS JOIN inside_call USING (pte_protect_id))
-INSERT OR IGNORE INTO late_flush_of_call
-SELECT call.pte_protect_id, closing.tlb_flush_request_id, late.from_ts, call.tid, call.to_ts
-FROM closing
-CROSS JOIN protecting_call AS call USING (pte_protect_id)
-CROSS JOIN tlb_flush_request AS closer ON closer.tlb_flush_request_id = closing.tlb_flush_request_id
-CROSS JOIN flush_of_thread AS late
-  ON late.tid = call.tid AND late.from_ts >= call.to_ts AND late.from_ts < call.late_until
-    AND coalesce(late.call_from < call.to_ts, 1) AND coalesce(late.mm_id = call.mm_id, 1)
-WHERE closer.from_ts >= call.to_ts
-  -- A flush of everything ends at -1, the highest address.
-  AND late.start < min(closing."end", call.tables_end) AND (late."end" > closing.start OR late."end" < 0);
-DROP TABLE temp.flush_of_thread;
-DROP TABLE IF EXISTS temp.flushes_since;
-CREATE TEMP TABLE flushes_since (
-  tid INTEGER NOT NULL, begun INTEGER NOT NULL, id INTEGER NOT NULL, until INTEGER NOT NULL,
-  PRIMARY KEY (tid, begun, id)
-) STRICT, WITHOUT ROWID;
-INSERT INTO flushes_since
-SELECT tid, gathered, mmu_gather_id, coalesce(finish_to, 4611686018427387904)
-FROM mmu_gather
-WHERE gathered IS NOT NULL AND tid IN (SELECT tid FROM late_flush_of_call)
-UNION ALL
-SELECT protect.tid, protect.from_ts, -protect.pte_protect_id, coalesce(protect.to_ts, 4611686018427387904)
-FROM (SELECT 1 FROM late_flush_of_call LIMIT 1) CROSS JOIN inside_call
-CROSS JOIN pte_protect AS protect USING (pte_protect_id)
-WHERE protect.from_ts IS NOT NULL AND protect.tid IN (SELECT tid FROM late_flush_of_call);
-DELETE FROM late_flush_of_call
-WHERE EXISTS (
-  SELECT 1 FROM flushes_since AS since
-  WHERE since.tid = late_flush_of_call.tid
-    AND since.begun BETWEEN late_flush_of_call.returned AND late_flush_of_call.from_ts
-    AND since.until >= late_flush_of_call.from_ts);
-DROP TABLE temp.flushes_since;
 
 -- Stretches that one flush closed, or none; then those that several flushes closed, each with its own. All columns
 -- in the order of the table: SQLite then makes the row in place.

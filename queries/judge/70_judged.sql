@@ -112,8 +112,8 @@ CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those
   tested INTEGER NOT NULL,  -- count: those during which the mm had another thread, which could use an old TLB entry
   late INTEGER NOT NULL,  -- count: calls that flushed only after it
   unflushed INTEGER NOT NULL,  -- count: calls that do not say that they changed nothing, and of which no flush was seen
-  lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known until when they would have been late
-  could_meet INTEGER NOT NULL  -- count: unflushed ones during which the mm had another thread
+  could_meet INTEGER NOT NULL,  -- count: those during which the mm had another thread
+  late_unknown INTEGER NOT NULL  -- count: calls during which it had one, and of which it is not known whether they flushed late
 ) STRICT;
 WITH
   seen AS (
@@ -124,27 +124,28 @@ WITH
   call AS (
     SELECT
       path_code, coalesce(flushed, 0) AS flushed, coalesce(late, 0) AS late,
-      seen.pte_protect_id IS NULL AND ended_code IS NOT 3
+      protect.from_ts IS NOT NULL AND seen.pte_protect_id IS NULL AND ended_code IS NOT 3
         AND NOT coalesce(around.result = 0 AND around.function = within, 0) AS unflushed,
-      mmap_lock_id IS NULL AND around.to_ts IS NULL AS lock_unknown,
-      coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END < protect.to_ts, 0)
-        AS could_meet
+      protect.pte_protect_id IN (SELECT pte_protect_id FROM perhaps_late) AS perhaps_late,
+      mmap_lock_id IS NULL AND around.to_ts IS NULL AS end_unknown,
+      coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END
+        < coalesce(protect.to_ts, protect.from_ts), protect.mm_id IS NULL) AS could_meet
     FROM inside_call
     CROSS JOIN pte_protect AS protect USING (pte_protect_id)
     CROSS JOIN path_rule USING (path_code)
     LEFT JOIN seen USING (pte_protect_id)
     LEFT JOIN kernel_call AS around ON around.kernel_call_id = protect.kernel_call_id
-    LEFT JOIN mm_thread AS thread ON thread.mm_id = protect.mm_id
-    WHERE protect.from_ts IS NOT NULL)
+    LEFT JOIN mm_thread AS thread ON thread.mm_id = protect.mm_id)
 INSERT INTO flushing_path
 SELECT
-  path_code, sum(flushed), sum(flushed AND could_meet), sum(late), sum(unflushed), sum(unflushed AND lock_unknown),
-  sum(unflushed AND could_meet)
+  path_code, sum(flushed), sum(flushed AND could_meet), sum(late), sum(unflushed), sum(unflushed AND could_meet),
+  sum((perhaps_late OR (unflushed AND end_unknown)) AND could_meet)
 FROM call
 GROUP BY path_code;
 DROP TABLE temp.mm_thread;
 DROP TABLE temp.inside_call;
 DROP TABLE temp.inside_path;
+DROP TABLE temp.perhaps_late;
 
 -- Whoever frees pages has flushed what he gathered before tlb_finish_mmu() returns (mm/mmu_gather.c: tlb_flush_mmu()).
 -- What ends with its mm has no range.

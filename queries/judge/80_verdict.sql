@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'untested', 'unflushed_gather' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'untested', 'unflushed_gather' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -117,11 +117,12 @@ WHERE vma_lock_possible
 -- Paths that flush inside their calls. Calls that flushed show that the path does; calls that did not show nothing.
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT
-  'lock_unknown', 'inconclusive',
-  'until when ' || name || ' held mmap_lock is not known: whether it flushed late neither (record mmap_lock events)',
-  lock_unknown
+  'late_unknown', 'inconclusive',
+  'whether ' || name || ' flushed late is not known of ' || late_unknown || CASE late_unknown WHEN 1 THEN ' call' ELSE ' calls' END
+    || ': its return, the end of its mmap_lock or a flush by its thread was not seen whole (record mmap_lock events and returns)',
+  late_unknown
 FROM flushing_path JOIN path_rule USING (path_code)
-WHERE lock_unknown > 0 AND could_meet > 0;
+WHERE late_unknown > 0;
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT
   'untested', 'inconclusive',

@@ -1,0 +1,153 @@
+-- Late flushes of calls that flush under page table locks.
+--
+-- Such a call has dropped those locks when it returns, and must have flushed what it changed. What no flush inside
+-- covered did not change, unless the same thread flushes it later, under the mmap_lock it still holds, or without one in
+-- the call around: that flush is late, also where another thread's has ended the danger by then (a fault's own, of the
+-- page that it copied). It is none if the thread makes it for what it did since: inside of a call begun since
+-- (ptep_clear_flush, try_to_migrate_one, another such call), or for an mmu_gather begun since.
+--
+-- Any of that may have been seen by half: the return of the call or of the one begun since, the end of the mmu_gather,
+-- an event of the flush or of one inside the call, the end of the hold. Then it is not known whether the call flushed
+-- late. What is cut off by the end of the recording, where its thread did nothing after the flush, is not missing.
+DROP TABLE IF EXISTS temp.flush_of_thread;
+CREATE TEMP TABLE flush_of_thread (
+  tid INTEGER NOT NULL,
+  ts INTEGER NOT NULL,  -- begin, where that was not seen the end
+  tlb_flush_request_id INTEGER NOT NULL,
+  mm_id INTEGER,
+  start INTEGER,  -- NULL when not known
+  end INTEGER,  -- first address after; of a flush of everything the highest there is
+  whole INTEGER NOT NULL,  -- boolean: 1 when begin and end of it were seen
+  is_last INTEGER NOT NULL,  -- boolean: 1 when its thread did nothing more
+  call_from INTEGER,  -- when the call began that it is made in, NULL for none
+  call_to INTEGER,
+  PRIMARY KEY (tid, ts, tlb_flush_request_id)
+) STRICT, WITHOUT ROWID;
+WITH caller AS (
+  SELECT tid, max(last_ts) AS last_ts FROM task
+  WHERE tid IN (SELECT tid FROM inside_call) GROUP BY tid)
+INSERT INTO flush_of_thread
+SELECT
+  flush.tid, coalesce(flush.from_ts, flush.to_ts), flush.tlb_flush_request_id, flush.mm_id, flush.start,
+  CASE WHEN flush."end" < 0 THEN 9223372036854775807 ELSE flush."end" END,
+  flush.from_ts IS NOT NULL AND flush.to_ts IS NOT NULL,
+  coalesce(caller.last_ts <= coalesce(flush.to_ts, flush.from_ts), 0), inside.from_ts, inside.to_ts
+FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN tlb_flush_request AS flush
+LEFT JOIN caller ON caller.tid = flush.tid
+LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
+WHERE flush.tid IN (SELECT tid FROM inside_call);
+
+-- What a flush may be for: the latest begun of what its thread is in.
+DROP TABLE IF EXISTS temp.flush_reason;
+CREATE TEMP TABLE flush_reason (
+  tlb_flush_request_id INTEGER PRIMARY KEY,
+  certain INTEGER,  -- when that began which it is in for certain, NULL when it is in none
+  possible INTEGER NOT NULL  -- when that began which it may be in
+) STRICT;
+WITH
+  reason AS (
+    SELECT tid, mm_id, from_ts AS begun, coalesce(to_ts, latest) AS ended, to_ts IS NOT NULL AS whole
+    FROM inside_call WHERE from_ts IS NOT NULL AND tid IS NOT NULL
+    UNION ALL
+    SELECT
+      tid, mm_id, coalesce(gathered, finish_from),
+      coalesce(finish_to, lead(gathered) OVER (PARTITION BY tid ORDER BY mmu_gather_id), 9223372036854775807),
+      gathered IS NOT NULL AND finish_to IS NOT NULL
+    FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN mmu_gather
+    WHERE tid IN (SELECT tid FROM inside_call) AND coalesce(gathered, finish_from) IS NOT NULL),
+  every AS (
+    SELECT
+      tlb_flush_request_id, begun, coalesce(reason.mm_id = flush.mm_id AND (reason.whole OR flush.is_last), 0) AS certain
+    FROM reason CROSS JOIN flush_of_thread AS flush
+      ON flush.tid = reason.tid AND flush.ts BETWEEN reason.begun AND reason.ended
+    WHERE coalesce(reason.mm_id = flush.mm_id, 1)
+    UNION ALL
+    SELECT tlb_flush_request_id, call_from, call_to IS NOT NULL OR is_last
+    FROM flush_of_thread WHERE call_from IS NOT NULL)
+INSERT INTO flush_reason
+SELECT tlb_flush_request_id, max(begun) FILTER (WHERE certain), max(begun) FROM every GROUP BY tlb_flush_request_id;
+
+-- Flushes seen by half, also those of which only the event inside was: TLB_LOCAL_MM_SHOOTDOWN and TLB_REMOTE_SEND_IPI are
+-- of the thread that flushes.
+DROP TABLE IF EXISTS temp.half_flush_of_thread;
+CREATE TEMP TABLE half_flush_of_thread (tid INTEGER NOT NULL, ts INTEGER NOT NULL, PRIMARY KEY (tid, ts)) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO half_flush_of_thread
+SELECT tid, ts FROM flush_of_thread WHERE NOT whole
+UNION ALL
+SELECT tid, ts FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN tlb_flush
+WHERE tlb_flush_request_id IS NULL AND reason IN (3, 4) AND tid IN (SELECT tid FROM inside_call);
+
+-- Every flush with the calls that it may be late for. Holds of a thread follow each other: few end in different ways
+-- while one flush is under way.
+DROP TABLE IF EXISTS temp.late_pair;
+CREATE TEMP TABLE late_pair (
+  pte_protect_id INTEGER NOT NULL,
+  tlb_flush_request_id INTEGER NOT NULL,  -- the flush
+  start INTEGER,  -- what it covers of what the call may have changed
+  end INTEGER,
+  certain INTEGER NOT NULL,  -- boolean: 1 when it is late if that changed, 0 when that is not known
+  PRIMARY KEY (pte_protect_id, tlb_flush_request_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX temp.inside_call_by_end ON inside_call (tid, latest, since);
+WITH pair AS (
+  SELECT
+    call.pte_protect_id, flush.tlb_flush_request_id, flush.ts, call.tid, call.from_ts, call.to_ts,
+    max(flush.start, call.start) AS start, min(flush."end", call."end") AS "end",
+    coalesce(
+      flush.whole AND call.from_ts IS NOT NULL AND call.to_ts IS NOT NULL AND flush.ts < call.until
+        AND flush.mm_id = call.mm_id AND coalesce(reason.possible < call.since, 1)
+        AND NOT EXISTS (
+          SELECT 1 FROM half_flush_of_thread AS half
+          WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts), 0) AS certain,
+    call.mm_id
+  FROM flush_of_thread AS flush
+  LEFT JOIN flush_reason AS reason USING (tlb_flush_request_id)
+  CROSS JOIN inside_call AS call
+    ON call.tid = flush.tid
+      AND call.latest IN (
+        SELECT DISTINCT latest FROM inside_call AS later
+        WHERE later.tid = flush.tid AND later.latest > flush.ts ORDER BY latest LIMIT 4)
+      AND call.since <= flush.ts AND call.since > coalesce(reason.certain, -9223372036854775808)
+  WHERE coalesce(call.mm_id = flush.mm_id, 1)
+    AND coalesce(flush.start < call."end" AND flush."end" > call.start, 1))
+INSERT INTO late_pair
+SELECT pte_protect_id, tlb_flush_request_id, start, "end", certain
+FROM pair
+-- The call has flushed that itself, inside: not in another call inside of it, which flushes what it changed itself.
+WHERE NOT EXISTS (
+  SELECT 1 FROM flush_of_thread AS own LEFT JOIN flush_reason AS reason USING (tlb_flush_request_id)
+  WHERE own.tid = pair.tid AND own.ts BETWEEN pair.from_ts AND pair.to_ts AND own.whole
+    AND own.mm_id = pair.mm_id AND coalesce(reason.possible <= pair.from_ts, 1)
+    AND own.start <= pair.start AND own."end" >= pair."end");
+DROP TABLE temp.flush_reason;
+DROP TABLE temp.half_flush_of_thread;
+
+DROP TABLE IF EXISTS temp.late_flush_of_call;
+CREATE TEMP TABLE late_flush_of_call (
+  pte_protect_id INTEGER NOT NULL,
+  tlb_flush_request_id INTEGER NOT NULL,  -- the flush that ended the danger, mostly the late one
+  PRIMARY KEY (pte_protect_id, tlb_flush_request_id)
+) STRICT, WITHOUT ROWID;
+WITH
+  closing AS (
+    SELECT pte_protect_id, protect.tlb_flush_request_id, protect.start, protect."end"
+    FROM (SELECT DISTINCT pte_protect_id FROM late_pair WHERE certain) CROSS JOIN pte_protect AS protect USING (pte_protect_id)
+    UNION ALL
+    SELECT pte_protect_id, part.tlb_flush_request_id, part.start, part."end"
+    FROM (SELECT 1 FROM late_pair WHERE certain LIMIT 1) CROSS JOIN pte_flush_part AS part
+    WHERE pte_protect_id IN (SELECT pte_protect_id FROM late_pair WHERE certain))
+INSERT OR IGNORE INTO late_flush_of_call
+SELECT pte_protect_id, closing.tlb_flush_request_id
+FROM closing
+CROSS JOIN inside_call AS call USING (pte_protect_id)
+CROSS JOIN tlb_flush_request AS closer ON closer.tlb_flush_request_id = closing.tlb_flush_request_id
+CROSS JOIN late_pair AS late USING (pte_protect_id)
+WHERE late.certain AND closer.from_ts >= call.to_ts AND late.start < closing."end" AND late."end" > closing.start;
+-- Calls of which it is not known.
+DROP TABLE IF EXISTS temp.perhaps_late;
+CREATE TEMP TABLE perhaps_late (pte_protect_id INTEGER PRIMARY KEY) STRICT;
+INSERT INTO perhaps_late
+SELECT DISTINCT pte_protect_id FROM late_pair
+WHERE pte_protect_id NOT IN (SELECT pte_protect_id FROM late_flush_of_call);
+DROP TABLE temp.late_pair;
+DROP TABLE temp.flush_of_thread;
