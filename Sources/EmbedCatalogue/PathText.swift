@@ -95,7 +95,9 @@ struct PathRows {
     columns += [path.arguments.isEmpty ? "0" : "1", "'\(path.source)'"]
     columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
-    columns += [path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '"]
+    columns += [
+      path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '",
+    ]
     return "  (\(columns.joined(separator: ", ")))"
   }
 }

@@ -7,6 +7,7 @@ SELECT path_code FROM path_rule WHERE lock = 'ptl' AND enters IN (SELECT role FR
 DROP TABLE IF EXISTS temp.inside_call;
 CREATE TEMP TABLE inside_call (
   pte_protect_id INTEGER PRIMARY KEY,
+  path_code INTEGER NOT NULL,
   tid INTEGER,
   mm_id INTEGER,
   from_ts INTEGER,  -- entered, NULL when not seen
@@ -19,7 +20,7 @@ CREATE TEMP TABLE inside_call (
 ) STRICT;
 INSERT INTO inside_call
 SELECT
-  protect.pte_protect_id, protect.tid, protect.mm_id, protect.from_ts, protect.to_ts,
+  protect.pte_protect_id, protect.path_code, protect.tid, protect.mm_id, protect.from_ts, protect.to_ts,
   coalesce(protect.to_ts, protect.from_ts), protect.start,
   -- A page table has 2 MiB.
   CASE WHEN rule.one_table THEN min(protect."end", ((protect.start >> 21) + 1) << 21) ELSE protect."end" END,

@@ -46,7 +46,11 @@ CREATE TEMP TABLE flush_reason (
 ) STRICT;
 WITH
   reason AS (
-    SELECT tid, mm_id, from_ts AS begun, coalesce(to_ts, latest) AS ended, to_ts IS NOT NULL AS whole
+    SELECT
+      tid, mm_id, from_ts AS begun,
+      -- Over when its function is called again.
+      coalesce(to_ts, min(latest, lead(from_ts, 1, latest) OVER (PARTITION BY tid, path_code ORDER BY pte_protect_id))) AS ended,
+      to_ts IS NOT NULL AS whole
     FROM inside_call WHERE from_ts IS NOT NULL AND tid IS NOT NULL
     UNION ALL
     SELECT
@@ -77,8 +81,17 @@ UNION ALL
 SELECT tid, ts FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN tlb_flush
 WHERE tlb_flush_request_id IS NULL AND reason IN (3, 4) AND tid IN (SELECT tid FROM inside_call);
 
--- Every flush with the calls that it may be late for. Holds of a thread follow each other: few end in different ways
--- while one flush is under way.
+-- Every flush with the calls that it may be late for, found by their addresses: a hold may have as many calls as flushes.
+-- Holds of a thread follow each other: few end in different ways while one flush is under way.
+DROP TABLE IF EXISTS temp.hold_end;
+CREATE TEMP TABLE hold_end (
+  tid INTEGER NOT NULL, latest INTEGER NOT NULL,
+  longest INTEGER,  -- bytes: of the ranges of its calls
+  PRIMARY KEY (tid, latest)
+) STRICT, WITHOUT ROWID;
+INSERT INTO hold_end
+SELECT tid, latest, max("end" - start) FROM inside_call WHERE tid IS NOT NULL GROUP BY tid, latest;
+CREATE INDEX temp.inside_call_by_address ON inside_call (tid, latest, start);
 DROP TABLE IF EXISTS temp.late_pair;
 CREATE TEMP TABLE late_pair (
   pte_protect_id INTEGER NOT NULL,
@@ -88,37 +101,51 @@ CREATE TEMP TABLE late_pair (
   certain INTEGER NOT NULL,  -- boolean: 1 when it is late if that changed, 0 when that is not known
   PRIMARY KEY (pte_protect_id, tlb_flush_request_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX temp.inside_call_by_end ON inside_call (tid, latest, since);
-WITH pair AS (
-  SELECT
-    call.pte_protect_id, flush.tlb_flush_request_id, flush.ts, call.tid, call.from_ts, call.to_ts,
-    max(flush.start, call.start) AS start, min(flush."end", call."end") AS "end",
-    coalesce(
-      flush.whole AND call.from_ts IS NOT NULL AND call.to_ts IS NOT NULL AND flush.ts < call.until
-        AND flush.mm_id = call.mm_id AND coalesce(reason.possible < call.since, 1)
-        AND NOT EXISTS (
-          SELECT 1 FROM half_flush_of_thread AS half
-          WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts), 0) AS certain,
-    call.mm_id
-  FROM flush_of_thread AS flush
-  LEFT JOIN flush_reason AS reason USING (tlb_flush_request_id)
-  CROSS JOIN inside_call AS call
-    ON call.tid = flush.tid
-      AND call.latest IN (
-        SELECT DISTINCT latest FROM inside_call AS later
-        WHERE later.tid = flush.tid AND later.latest > flush.ts ORDER BY latest LIMIT 4)
-      AND call.since <= flush.ts AND call.since > coalesce(reason.certain, -9223372036854775808)
-  WHERE coalesce(call.mm_id = flush.mm_id, 1)
-    AND coalesce(flush.start < call."end" AND flush."end" > call.start, 1))
+WITH
+  ended AS (
+    SELECT flush.*, hold.latest, hold.longest, reason.certain, reason.possible
+    FROM flush_of_thread AS flush
+    LEFT JOIN flush_reason AS reason USING (tlb_flush_request_id)
+    CROSS JOIN hold_end AS hold ON hold.tid = flush.tid
+      AND hold.latest IN (
+        SELECT later.latest FROM hold_end AS later
+        WHERE later.tid = flush.tid AND later.latest > flush.ts ORDER BY later.latest LIMIT 4)),
+  near AS (
+    SELECT ended.*, call.pte_protect_id
+    FROM ended CROSS JOIN inside_call AS call
+      ON call.tid = ended.tid AND call.latest = ended.latest
+        AND call.start > ended.start - ended.longest AND call.start < ended."end"
+    WHERE call."end" > ended.start
+    UNION ALL
+    SELECT ended.*, call.pte_protect_id
+    FROM ended CROSS JOIN inside_call AS call ON call.tid = ended.tid AND call.latest = ended.latest AND call.start IS NULL
+    WHERE ended.start IS NOT NULL
+    UNION ALL
+    SELECT ended.*, call.pte_protect_id
+    FROM ended CROSS JOIN inside_call AS call ON call.tid = ended.tid AND call.latest = ended.latest
+    WHERE ended.start IS NULL),
+  pair AS (
+    SELECT
+      call.*, flush.tlb_flush_request_id,
+      max(flush.start, call.start) AS late_start, min(flush."end", call."end") AS late_end,
+      coalesce(
+        flush.whole AND call.from_ts IS NOT NULL AND call.to_ts IS NOT NULL AND flush.ts < call.until
+          AND flush.mm_id = call.mm_id AND coalesce(flush.possible < call.since, 1)
+          AND NOT EXISTS (
+            SELECT 1 FROM half_flush_of_thread AS half
+            WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts), 0) AS certain
+    FROM near AS flush CROSS JOIN inside_call AS call USING (pte_protect_id)
+    WHERE call.since <= flush.ts AND coalesce(call.since > flush.certain, 1) AND coalesce(call.mm_id = flush.mm_id, 1))
 INSERT INTO late_pair
-SELECT pte_protect_id, tlb_flush_request_id, start, "end", certain
+SELECT pte_protect_id, tlb_flush_request_id, late_start, late_end, certain
 FROM pair
 -- The call has flushed that itself, inside: not in another call inside of it, which flushes what it changed itself.
 WHERE NOT EXISTS (
   SELECT 1 FROM flush_of_thread AS own LEFT JOIN flush_reason AS reason USING (tlb_flush_request_id)
   WHERE own.tid = pair.tid AND own.ts BETWEEN pair.from_ts AND pair.to_ts AND own.whole
     AND own.mm_id = pair.mm_id AND coalesce(reason.possible <= pair.from_ts, 1)
-    AND own.start <= pair.start AND own."end" >= pair."end");
+    AND own.start <= pair.late_start AND own."end" >= pair.late_end);
+DROP TABLE temp.hold_end;
 DROP TABLE temp.flush_reason;
 DROP TABLE temp.half_flush_of_thread;
 

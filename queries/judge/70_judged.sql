@@ -130,7 +130,7 @@ WITH
       mmap_lock_id IS NULL AND around.to_ts IS NULL AS end_unknown,
       coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END
         < coalesce(protect.to_ts, protect.from_ts), protect.mm_id IS NULL) AS could_meet
-    FROM inside_call
+    FROM (SELECT pte_protect_id FROM inside_call)
     CROSS JOIN pte_protect AS protect USING (pte_protect_id)
     CROSS JOIN path_rule USING (path_code)
     LEFT JOIN seen USING (pte_protect_id)
