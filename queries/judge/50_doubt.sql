@@ -147,8 +147,8 @@ WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT r
 INSERT INTO window_doubt
 SELECT w.flush_window_id, 50, 'flush_unknown',
   'not recorded: any of ' || trim(rule.again) || ', which tells whether the flush after the call is for something else', 0
-FROM path_rule AS rule CROSS JOIN flush_window AS w
-WHERE rule.again IS NOT NULL AND w.path_code = rule.path_code AND w.closed > w.returned
+FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN flush_window AS w CROSS JOIN path_rule AS rule USING (path_code)
+WHERE rule.again IS NOT NULL AND w.closed > w.returned
   AND NOT EXISTS (SELECT 1 FROM recorded_role WHERE instr(rule.again, ' ' || role || ' ') > 0);
 
 -- Where other paths enter by the same function (userfaultfd, NUMA hinting), its flags tell which lock is owed.
