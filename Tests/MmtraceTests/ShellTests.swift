@@ -20,7 +20,8 @@ import Testing
     #expect(try completed("query", "x.db", "lock.longest") == ["lock.longest_holds", "lock.longest_waits"])
     #expect(try completed("queries", "trace.le") == ["trace.ledger"])
     #expect(try completed("query", "x.db", "race.in_window", "-p", "") == ["class=", "limit=", "path="])
-    #expect(try completed("schema", "pte_") == ["pte_flush_part", "pte_protect", "pte_protect_view"])
+    #expect(
+      try completed("schema", "pte_") == ["pte_change", "pte_flush_part", "pte_protect", "pte_protect_view"])
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])

@@ -68,8 +68,11 @@ struct Mutant: Sendable, CustomTestStringConvertible {
       replacement: "f.wp_from >= CASE rule.lock WHEN 'ptl' THEN w.returned ELSE meeting.opened END AND",
       isOfTableLocks: true),
     Mutant(
-      what: "a late flush that another came before is none", file: "judge/19_late_inside.sql",
-      rule: "AND closer.from_ts >= call.to_ts", replacement: "AND closer.tid = call.tid",
+      what: "a call that was seen to change entries, and flushed nothing, is none",
+      file: "judge/19_late_inside.sql",
+      rule: "FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN pte_change CROSS JOIN inside_call AS call",
+      replacement:
+        "FROM (SELECT 1 FROM inside_call LIMIT 0) CROSS JOIN pte_change CROSS JOIN inside_call AS call",
       isOfTableLocks: true),
     Mutant(
       what: "a fault inside the flush says nothing", file: "judge/48_unlocked_flush.sql",

@@ -39,6 +39,7 @@ extension Program {
       step.machine.windowsOpen += 1
       step.owner.hasWindow = true
       step.owner.isInside = path.flushesInside
+      step.owner.tellsChanges = path == .pagemapScan
     case .leave(let path):
       step.emit(path.exit)
       step.owner.isInside = false
@@ -83,6 +84,9 @@ extension Program {
 
   func protect(_ step: inout Step, adding flags: UInt16) -> Bool {
     guard withTable(&step) else { return false }
+    if step.owner.isInside, step.owner.tellsChanges {
+      step.emit(.changeEntry, step.machine.entry.isWritable && step.machine.entry.isDirty ? 1 : 0)
+    }
     step.machine.entry.bits = step.machine.entry.bits & ~Entry.writable | flags
     step.write(Footprint.entry)
     step.note(.protects, notes)

@@ -8,6 +8,8 @@ struct Owner {
   var hasWindow = false
   /// It is in the call that opened it.
   var isInside = false
+  /// Whether its path records each entry that it changes.
+  var tellsChanges = false
   /// Its flush is that of reclaim.
   var isBatch = false
   /// Its flush is that of ptep_clear_flush().
@@ -18,12 +20,14 @@ struct Owner {
     isFlushing = bits & 0x400 != 0
     hasWindow = bits & 0x800 != 0
     isInside = bits & 0x1000 != 0
+    tellsChanges = bits & 0x8000 != 0
     isBatch = bits & 0x2000 != 0
     isClearing = bits & 0x4000 != 0
   }
 
   var bits: UInt16 {
     copied.bits | (isFlushing ? 0x400 : 0) | (hasWindow ? 0x800 : 0) | (isInside ? 0x1000 : 0)
+      | (tellsChanges ? 0x8000 : 0)
       | (isBatch ? 0x2000 : 0) | (isClearing ? 0x4000 : 0)
   }
 }

@@ -19,6 +19,8 @@ struct Signal: Hashable {
     case copyPageRange, copyPageRangeReturn
     case pagemapScan, pagemapScanReturn, moveTables, moveTablesReturn, writeProtectPage,
       writeProtectPageReturn
+    /// variant: 1 when the entry was writable and dirty
+    case changeEntry
     /// variant: `Signal.resolves`
     case uffdRange
     case gather

@@ -138,6 +138,7 @@ struct SignalEvents {
     case .finishReturn: return (.tlbFinishMmuReturn, [])
     case .pagemapScan: return (.pagemapScanPmdEntry, [mm, page, Self.endOfTable])
     case .pagemapScanReturn: return (.pagemapScanPmdEntryReturn, [])
+    case .changeEntry: return (.makeUffdWpPte, [page, variant == 1 ? 0x67 : 0x25])
     case .moveTables: return (.movePageTables, [mm, page, Self.moved])
     case .moveTablesReturn: return (.movePageTablesReturn, [])
     case .writeProtectPage: return (.writeProtectPage, [mm, page, Self.endOfTable])

@@ -102,9 +102,7 @@ extension Protocol {
       "h  flush after the PT lock", [.owner(scanFlushingUnlocked)] + writersOneFaulting(), isCorrect: false),
     Protocol(
       "h  flush after the call", [.owner(scanFlushingLate)] + writersOneFaulting(), isCorrect: false),
-    Protocol(
-      "h  no flush", [.owner(scanNotFlushing)] + writers(), isCorrect: false,
-      unjudged: "pagemap_scan (no call was seen to flush)"),
+    Protocol("h  no flush", [.owner(scanNotFlushing)] + writers(), isCorrect: false),
   ]
 
   /// Few enough interleavings to walk all of them.

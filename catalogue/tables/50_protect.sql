@@ -43,6 +43,14 @@ CREATE TABLE pte_flush_part (  -- a part of a pte_protect that a flush covered, 
   tlb_flush_request_id INTEGER  -- tlb_flush_request.tlb_flush_request_id: the flush, NULL for none
 ) STRICT;
 
+CREATE TABLE pte_change (  -- what a call of pte_protect was seen to take write permission from: entries that were present, writable and dirty, so that TLBs may have them
+  pte_change_id INTEGER PRIMARY KEY,  -- id: row number; follows time
+  pte_protect_id INTEGER,  -- pte_protect.pte_protect_id: the call
+  entries INTEGER,  -- count: such entries
+  start INTEGER,  -- address: of the first
+  end INTEGER  -- address: first address after the last
+) STRICT;
+
 CREATE TABLE fault_window (  -- a write fault that was under way while a pte_protect of its page had not been flushed: a pair to judge
   fault_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time
   page_fault_id INTEGER,  -- page_fault.page_fault_id: the fault

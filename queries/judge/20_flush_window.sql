@@ -8,7 +8,8 @@
 -- referenced bits only) opens no window.
 --
 -- A path that flushes under page table locks (path_rule.lock 'ptl') has dropped them when its call returns: only a flush
--- that came late (19_late_inside.sql) closes what none inside covered. Without one there is no window.
+-- that came late (19_late_inside.sql) closes what none inside covered. Without one there is no window, unless it is known that
+-- it changed something.
 DROP TABLE IF EXISTS flush_window;
 CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the flush that closes it
   flush_window_id INTEGER PRIMARY KEY,  -- id: row number; follows time, those of a call that several flushes closed come last
@@ -84,7 +85,8 @@ WHERE (ended_code IN (1, 4)
     OR (ended_code IS NULL
       AND pte_protect_id NOT IN (SELECT pte_protect_id FROM pte_flush_part WHERE pte_protect_id IS NOT NULL)))
   AND (NOT flushes_inside OR ended_ts <= to_ts OR (pte_protect_id, call.tlb_flush_request_id) IN
-    (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call));
+    (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call)
+    OR pte_protect_id IN (SELECT pte_protect_id FROM unflushed_change));
 INSERT INTO flush_window (
   flush_window_id, pte_protect_id, start, end, opened, returned, closed, tlb_flush_request_id, path_code, pass,
   mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes, owner_until)
@@ -96,7 +98,8 @@ SELECT
     WHERE flush.tlb_flush_request_id = part.tlb_flush_request_id) <> tid, 1) THEN back END
 FROM pte_flush_part AS part CROSS JOIN protecting_call AS call USING (pte_protect_id)
 WHERE NOT flushes_inside OR part.ended_ts <= to_ts OR (pte_protect_id, part.tlb_flush_request_id) IN
-  (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call);
+  (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call)
+  OR pte_protect_id IN (SELECT pte_protect_id FROM unflushed_change);
 DROP VIEW temp.protecting_call;
 DROP TABLE temp.surrounding_call;
 DROP TABLE temp.late_flush_of_call;

@@ -143,12 +143,14 @@ SELECT w.flush_window_id, 50, 'flush_unknown',
 FROM (SELECT column1 AS role FROM (VALUES ('tlb_gather_mmu'), ('ptep_clear_flush'))) AS sign
 CROSS JOIN flush_window AS w
 CROSS JOIN path_rule AS rule USING (path_code)
-WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT role FROM recorded_role);
+WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT role FROM recorded_role)
+  AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change);
 INSERT INTO window_doubt
 SELECT w.flush_window_id, 50, 'flush_unknown',
   'not recorded: any of ' || trim(rule.again) || ', which tells whether the flush after the call is for something else', 0
 FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN flush_window AS w CROSS JOIN path_rule AS rule USING (path_code)
 WHERE rule.again IS NOT NULL AND w.closed > w.returned
+  AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change)
   AND NOT EXISTS (SELECT 1 FROM recorded_role WHERE instr(rule.again, ' ' || role || ' ') > 0);
 
 -- Where other paths enter by the same function (userfaultfd, NUMA hinting), its flags tell which lock is owed.

@@ -110,14 +110,14 @@ CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those
   path_code INTEGER PRIMARY KEY,  -- code: path_rule.path_code
   flushed INTEGER NOT NULL,  -- count: calls that flushed before they returned
   tested INTEGER NOT NULL,  -- count: those during which the mm had another thread, which could use an old TLB entry
-  late INTEGER NOT NULL,  -- count: calls that flushed only after it
+  late INTEGER NOT NULL,  -- count: calls that flushed only after it, or did not flush what they were seen to change
   unflushed INTEGER NOT NULL,  -- count: calls that do not say that they changed nothing, and of which no flush was seen
   could_meet INTEGER NOT NULL,  -- count: those during which the mm had another thread
   late_unknown INTEGER NOT NULL  -- count: calls during which it had one, and of which it is not known whether they flushed late
 ) STRICT;
 WITH
   seen AS (
-    SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned) AS late
+    SELECT pte_protect_id, max(closed <= returned) AS flushed, max(closed > returned OR closed IS NULL) AS late
     FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN flush_window
     WHERE path_code IN (SELECT path_code FROM inside_path)
     GROUP BY pte_protect_id),
@@ -146,6 +146,7 @@ DROP TABLE temp.mm_thread;
 DROP TABLE temp.inside_call;
 DROP TABLE temp.inside_path;
 DROP TABLE temp.perhaps_late;
+DROP TABLE temp.unflushed_change;
 
 -- Whoever frees pages has flushed what he gathered before tlb_finish_mmu() returns (mm/mmu_gather.c: tlb_flush_mmu()).
 -- What ends with its mm has no range.

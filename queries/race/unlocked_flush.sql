@@ -16,7 +16,7 @@
 -- @column end address first address after it
 -- @column opened time entry of the call
 -- @column returned time return of the call
--- @column flush_from time when the flush began
+-- @column flush_from time when the flush began; NULL: none was seen of what the call changed
 -- @column flush_to time when it was done
 -- @column flush_start address first address of the flush
 -- @column flush_end address first address after it
@@ -29,7 +29,7 @@ SELECT
 FROM race
 JOIN flush_window USING (flush_window_id)
 JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
-JOIN tlb_flush_request AS request ON request.tlb_flush_request_id = flush_window.tlb_flush_request_id
+LEFT JOIN tlb_flush_request AS request ON request.tlb_flush_request_id = flush_window.tlb_flush_request_id
 LEFT JOIN task_name ON task_name.tid = protect.tid
 WHERE race.class = 'unlocked_flush'
 ORDER BY race.doubt IS NOT NULL, race.ts

@@ -110,6 +110,11 @@ struct Pairing: ~Copyable, EventSink {
       calls.entered(
         .clearRefsWrite, thread, event, argument: event.optionalSigned(ClearRefsWriteArgument.type))
 
+    case .makeUffdWpPte:
+      windows.changed(
+        event.arguments[MakeUffdWpPteArgument.pte], at: event.arguments[MakeUffdWpPteArgument.address],
+        by: thread)
+
     case .tlbGatherMmu: try gathers.begun(thread, try mm(event, TlbGatherMmuArgument.mm), event)
     case .tlbFinishMmu: try gatherFinishing(thread, event)
     case .tlbFinishMmuReturn:

@@ -55,6 +55,12 @@ public enum NextStep {
     ),
     (["lock_unknown"], { _ in "Record mmap_lock events too, and not as text: \(record())." }),
     (
+      ["late_unknown"],
+      { _ in
+        "\(record()) takes mmap_lock events and returns; what the end of the recording cuts off, a longer one has."
+      }
+    ),
+    (
       ["untested"],
       { _ in "Record while other threads of the process write to the pages that are protected." }
     ),

@@ -32,6 +32,11 @@ struct CaseValue: Equatable {
     return nil
   }
 
+  /// Whether a time can be written as events are given: in whole microseconds.
+  private static func isMicroseconds(_ number: Int64) -> Bool {
+    number % 1000 == 0 && number.magnitude < 1 << 50
+  }
+
   /// As a case has it, by the unit of its column.
   func written(unit: String) -> String {
     switch sql {
@@ -40,12 +45,8 @@ struct CaseValue: Equatable {
     case .text(let text): text
     case .integer(let number):
       switch unit {
-      case "ns",
-        "time" where number != 0 && number % 1000 == 0 && number.magnitude < 1 << 50:
+      case "ns" where Self.isMicroseconds(number), "time" where Self.isMicroseconds(number):
         "\(number / 1000)us"
-      case "ns",
-        "time" where number == 0:
-        "0us"
       case "address": "0x\(String(UInt64(bitPattern: number), radix: 16))"
       default: String(number)
       }

@@ -19,6 +19,8 @@ struct Window: ~Copyable {
   /// Uncovered stretches once a flush has covered a part; empty while it is whole.
   var stretches: [Stretch] = []
   var isPartlyFlushed = false
+  /// What its call was seen to change; nothing recorded, nothing here.
+  var changed = ChangedEntries()
   var isOpen = true
 
   init(_ row: PteProtectRow, _ mm: Mm, _ path: ProtectPath) {

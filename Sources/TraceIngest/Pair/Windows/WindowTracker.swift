@@ -24,11 +24,13 @@ struct WindowTracker: ~Copyable {
   private let recorded: RecordedRoles
   private let writer: FactWriter<PteProtectRow>
   private let partWriter: FactWriter<PteFlushPartRow>
+  private let changeWriter: FactWriter<PteChangeRow>
 
   init(_ writers: FactWriters, _ recorded: RecordedRoles) {
     self.recorded = recorded
     writer = writers.pteProtect
     partWriter = writers.pteFlushPart
+    changeWriter = writers.pteChange
   }
 
   /// A new thread has this slot.
@@ -112,6 +114,7 @@ struct WindowTracker: ~Copyable {
     windows[slot].row.toTs = event.ts
     windows[slot].row.toCPU = Int64(event.cpu)
     windows[slot].row.pages = pages
+    try writeChange(of: slot)
     guard windows[slot].isOpen else { return }
     if pages == 0 {
       try end(slot, .nothingToFlush, event.ts)
@@ -120,7 +123,7 @@ struct WindowTracker: ~Copyable {
     } else if !recorded.contains(.flushTlbMmRange) {
       // Without the flush probe no window could ever end: none is followed, and the judge says why.
       try end(slot, nil, none)
-    } else if windows[slot].path.sign.isUnderPTL {
+    } else if windows[slot].path.sign.isUnderPTL, !narrowedToChange(slot) {
       try returnedUnderPTL(slot, thread, event.ts)
     }
   }
@@ -289,6 +292,17 @@ struct WindowTracker: ~Copyable {
     windows[slot].row.endedCode = how?.rawValue ?? none
     windows[slot].row.tlbFlushRequestID = flush
     try writer.add(windows[slot].row)
+  }
+
+  private func writeChange(of slot: Int32) throws(IngestError) {
+    guard windows[slot].changed.count > 0 else { return }
+    var row = PteChangeRow()
+    row.pteChangeID = changeWriter.newID()
+    row.pteProtectID = windows[slot].row.pteProtectID
+    row.entries = windows[slot].changed.count
+    row.start = Int64(bitPattern: windows[slot].changed.start)
+    row.end = Int64(bitPattern: windows[slot].changed.end)
+    try changeWriter.add(row)
   }
 
   private func addPart(

@@ -1,0 +1,37 @@
+/// Entries that a call was seen to take write permission from, where a TLB may have them: table `pte_change`.
+struct ChangedEntries {
+  var count: Int64 = 0
+  /// From the first to behind the last, the addresses that they map.
+  var start = UInt64.max
+  var end: UInt64 = 0
+
+  /// What a CPU can have been writing through: an entry that is present (_PAGE_PRESENT), writable (_PAGE_RW) and dirty
+  /// (_PAGE_DIRTY, which a CPU sets before it stores); arch/x86/include/asm/pgtable_types.h.
+  private static let writtenThrough: UInt64 = 0x43
+
+  mutating func note(_ entry: UInt64, at address: UInt64) {
+    guard entry & Self.writtenThrough == Self.writtenThrough else { return }
+    let page = address & ~0xfff
+    count += 1
+    start = min(start, page)
+    end = max(end, page + 0x1000)
+  }
+}
+
+extension WindowTracker {
+  /// The thread takes write permission from an entry, which was `entry`, in the protecting function that it is in.
+  mutating func changed(_ entry: UInt64, at address: UInt64, by thread: Thread) {
+    guard let window = threads[thread.slot].inside.last, isCurrent(window),
+      windows[window.slot].start <= address, address < windows[window.slot].end
+    else { return }
+    windows[window.slot].changed.note(entry, at: address)
+  }
+
+  /// A call that flushes under page table locks has returned, was seen to change entries, and flushed nothing: a flush of them is
+  /// awaited whoever makes it.
+  mutating func narrowedToChange(_ slot: Int32) -> Bool {
+    guard windows[slot].changed.count > 0, !windows[slot].isPartlyFlushed else { return false }
+    windows[slot].narrow(to: windows[slot].changed.start, windows[slot].changed.end)
+    return true
+  }
+}
