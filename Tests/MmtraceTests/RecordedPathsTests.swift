@@ -24,6 +24,7 @@ import TraceStore
     Expected(file: "v6.12-ksm.dat", path: "ksm", calls: 64, flushed: 64, status: 0),
     Expected(file: "v6.12-mremap.dat", path: "mremap", calls: 54, flushed: 54, status: 0),
     Expected(file: "v6.12-pagemap-scan.dat", path: "pagemap_scan", calls: 13, flushed: 13, status: 0),
+    Expected(file: "v6.12-pagemap-entries.dat", path: "pagemap_scan", calls: 19, flushed: 19, status: 0),
     Expected(file: "v6.12-uffd-move.dat", path: "uffd_move", calls: 128, flushed: 128, status: 0),
     Expected(file: "v6.12-writeback.dat", path: "writeback", calls: 32, flushed: 32, status: 0),
     Expected(file: "v7.3-dontneed.dat", path: "zap", calls: 17, flushed: nil, status: 125),
@@ -74,5 +75,27 @@ import TraceStore
       #expect(judged == [] && flushed == [])
       #expect(check.output.contains(calls + "): "))
     }
+  }
+
+  /// The entries that PAGEMAP_SCAN took write permission from, and that a flush inside each call covers them.
+  @Test func whatPagemapScanChangedIsFlushed() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/trace.db"
+    let store = try StoreWriter(path: path)
+    _ = try ingest(Fixture.path("recorded/v6.12-pagemap-entries.dat"), into: store)
+    try store.finish()
+    let connection = try Connection(path: path, mode: .readOnly)
+    #expect(
+      try rows(connection, "SELECT count(*), sum(entries) FROM pte_change") == [
+        [.integer(19), .integer(1139)]
+      ])
+    let uncovered = """
+      SELECT * FROM pte_change AS change JOIN pte_protect AS call USING (pte_protect_id)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM tlb_flush_request AS flush
+        WHERE flush.tid = call.tid AND flush.from_ts > call.from_ts AND flush.to_ts < call.to_ts
+          AND flush.start <= change.start AND flush."end" >= change."end")
+      """
+    #expect(try rows(connection, uncovered) == [])
   }
 }

@@ -8,6 +8,7 @@
 #include <linux/userfaultfd.h>
 #include <poll.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -103,9 +104,42 @@ static void do_move(void) {
   move(area, elsewhere);
 }
 
+// The same with huge pages, which move as a whole where both places are aligned.
+static char *aligned_memory(size_t count) {
+  enum { HUGE = 512 };
+  char *at = mmap(NULL, (count + HUGE) * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) die("mmap");
+  at += -(uintptr_t)at % (HUGE * PAGE);
+  if (madvise(at, count * PAGE, MADV_HUGEPAGE)) die("MADV_HUGEPAGE");
+  return at;
+}
+static char *huge_memory(size_t *count) {
+  *count = (*count + 511) / 512 * 512;
+  return memset(aligned_memory(*count), 0, *count * PAGE);
+}
+static void setup_move_huge(void) {
+  begin(MOVE);
+  elsewhere = aligned_memory(pages);
+  watch(area, UFFDIO_REGISTER_MODE_MISSING);
+  watch(elsewhere, UFFDIO_REGISTER_MODE_MISSING);
+}
+static void move_all(char *to, char *from) {
+  for (size_t done = 0; done < pages * PAGE;) {
+    struct move_argument what = {(uintptr_t)to + done, (uintptr_t)from + done, pages * PAGE - done, 0, 0};
+    if (!ioctl(user_faults, _IOWR(UFFDIO, 5, struct move_argument), &what)) return;
+    if (errno != EAGAIN && errno != EBUSY) die("UFFDIO_MOVE");
+    if (what.moved > 0) done += (size_t)what.moved;
+  }
+}
+static void do_move_huge(void) {
+  move_all(elsewhere, area);
+  move_all(area, elsewhere);
+}
+
 const struct path userfault_paths[] = {
     {"uffdwp", setup_uffd, do_uffd, end_uffd, NULL},
     {"pagemap-scan", setup_scan, do_scan, NULL, NULL},
     {"uffd-move", setup_move, do_move, NULL, NULL},
+    {"uffd-move-huge", setup_move_huge, do_move_huge, NULL, huge_memory},
     {NULL, NULL, NULL, NULL, NULL},
 };

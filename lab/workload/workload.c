@@ -4,7 +4,7 @@
 //   workload MODE [SECONDS] [PAGES] [THREADS]
 //
 // Modes: idle; protecting.c: softdirty referenced referenced-fork fork mprotect hugetlb hugetlb-fork;
-// userfault.c: uffdwp pagemap-scan uffd-move; moving.c: mremap munmap dontneed free pageout writeback ksm thp
+// userfault.c: uffdwp pagemap-scan uffd-move uffd-move-huge; moving.c: mremap munmap dontneed free pageout writeback ksm thp
 // numa migrate; lost.c: lost-cr lost-fork, and lost-cr-gup lost-fork-gup whose copies come from
 // process_vm_writev. lab/jobs/record prepares what some of them need (swap, a file system, huge pages).
 #define _GNU_SOURCE

@@ -5,7 +5,7 @@
 -- returned is late, and so is one of several page tables at once, of which a call has one locked at a time
 -- (CVE-2018-18281). Inside the call a fault tells that has the lock while the call flushes its page.
 --
--- @requires pagemap_scan_pmd_entry|move_page_tables|write_protect_page|move_pages_ptes|hugetlb_change_protection|pmdp_invalidate|pmdp_collapse_flush|page_mkclean_one|migrate_vma_collect_pmd flush_tlb_mm_range flush_tlb_mm_range_ret
+-- @requires pagemap_scan_pmd_entry|move_page_tables|write_protect_page|move_pages_ptes|move_pages_huge_pmd|hugetlb_change_protection|pmdp_invalidate|pmdp_collapse_flush|page_mkclean_one|migrate_vma_collect_pmd flush_tlb_mm_range flush_tlb_mm_range_ret
 -- @param limit integer 100 rows at most; 0 for all
 -- @column race_id id row of race
 -- @column path text path of the window, path_rule.name
