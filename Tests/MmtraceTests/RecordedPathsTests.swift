@@ -28,6 +28,7 @@ import TraceStore
     Expected(file: "v6.12-uffd-move.dat", path: "uffd_move", calls: 128, flushed: 128, status: 0),
     Expected(file: "v6.12-writeback.dat", path: "writeback", calls: 32, flushed: 32, status: 0),
     Expected(file: "v7.3-dontneed.dat", path: "zap", calls: 17, flushed: nil, status: 125),
+    Expected(file: "v7.3-free.dat", path: "madvise_free", calls: 29, flushed: nil, status: 125),
     Expected(file: "v7.3-hugetlb.dat", path: "hugetlb", calls: 24, flushed: 24, status: 0),
     Expected(file: "v7.3-ksm.dat", path: "ksm", calls: 93, flushed: 93, status: 0),
     Expected(file: "v7.3-migrate.dat", path: "migrate", calls: 92, flushed: nil, status: 0),
@@ -39,6 +40,7 @@ import TraceStore
     Expected(file: "v7.3-thp.dat", path: "thp_invalidate", calls: 3, flushed: 3, status: 0),
     Expected(file: "v7.3-thp.dat", path: "thp_collapse", calls: 3, flushed: 3, status: 0),
     Expected(file: "v7.3-uffd-move.dat", path: "uffd_move", calls: 64, flushed: 64, status: 0),
+    Expected(file: "v7.3-uffd-move-huge.dat", path: "uffd_move_huge", calls: 4, flushed: 4, status: 0),
   ]
 
   private func rows(_ connection: Connection, _ sql: String) throws -> [[SQLValue]] {
