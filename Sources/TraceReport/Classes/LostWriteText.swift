@@ -41,7 +41,7 @@ enum LostWriteText: ClassText {
 
   static func strength(_ told: ToldFinding) -> String {
     told.finding.mark == nil
-      ? ", possible, not proven. Of 472 such copies that an emulator watched store by store, 24 lost one."
+      ? ", possible, not proven. Of 543 such copies that an emulator watched store by store, 26 lost one."
       : ", possible. The workload reported a loss; that this copy caused it is not proven."
   }
 
