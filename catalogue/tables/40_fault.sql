@@ -12,8 +12,7 @@ CREATE TABLE page_fault (  -- one pass of a fault through handle_mm_fault, or a 
     --@ cpu entered_cpu
     --@ address address
     --@ detail CASE WHEN error_code IS NULL THEN '' ELSE printf('error_code=%d ', error_code) END || printf('ip=0x%x', ip)
-    --@ when page_fault_id IN (
-    --@ |   SELECT min(page_fault_id) FROM page_fault WHERE entered IS NOT NULL GROUP BY tid, entered)
+    --@ when retry IS NULL
   entered_cpu INTEGER,  -- cpu: CPU of entered
   kernel_mode INTEGER,  -- boolean: 1 page_fault_kernel, 0 page_fault_user, NULL without an exception
   ip INTEGER,  -- address: faulting instruction, NULL without an exception

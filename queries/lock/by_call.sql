@@ -17,14 +17,20 @@
 -- @column others_waited ns sum of these waits, as far as they overlap the holds
 -- @see lock.by_process, lock.longest_holds, lock.blame
 WITH
+  -- Most are for page faults: those are summed up as they come, without a sort.
   taken AS MATERIALIZED (
     SELECT
-      CASE WHEN page_fault_id IS NOT NULL THEN 'page fault' ELSE coalesce(function, path) END AS call,
-      write, count(*) AS holds, sum(returned - requested) AS waited, max(returned - requested) AS longest_wait,
-      coalesce(sum(coalesce(released, downgraded) - returned), 0) AS held,
+      'page fault' AS call, 0 AS write, count(*) AS holds, sum(returned - requested) AS waited,
+      max(returned - requested) AS longest_wait, coalesce(sum(coalesce(released, downgraded) - returned), 0) AS held,
       max(coalesce(released, downgraded) - returned) AS longest_hold
+    FROM mmap_lock WHERE success = 1 AND page_fault_id IS NOT NULL AND write = 0
+    UNION ALL
+    SELECT
+      CASE WHEN page_fault_id IS NOT NULL THEN 'page fault' ELSE coalesce(function, path) END,
+      write, count(*), sum(returned - requested), max(returned - requested),
+      coalesce(sum(coalesce(released, downgraded) - returned), 0), max(coalesce(released, downgraded) - returned)
     FROM mmap_lock LEFT JOIN kernel_call USING (kernel_call_id)
-    WHERE success = 1
+    WHERE success = 1 AND (page_fault_id IS NULL OR write = 1)
     GROUP BY 1, 2
   ),
   -- One pass over the delays, not one for each hold.
@@ -43,5 +49,6 @@ SELECT
   coalesce(delayed.others_waited, 0) AS others_waited
 FROM taken
 LEFT JOIN delayed ON delayed.call IS taken.call AND delayed.write = taken.write
+WHERE taken.holds > 0
 ORDER BY others_waited DESC, taken.held DESC, taken.call, mode
 LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1);

@@ -30,8 +30,8 @@ WITH changed AS (
   FROM race
   CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
   CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
-  WHERE race.class = 'late_flush' AND protect.lock_mode = 'read'
-  GROUP BY protect.mmap_lock_id, protect.path
+  WHERE race.class = 'late_flush' AND flush_window.lock_code = 1
+  GROUP BY protect.mmap_lock_id, protect.path_code
 )
 SELECT
   name.comm AS task, hold.tid, mm.address AS mm, changed.path, taken.requested, taken.returned AS acquired,

@@ -26,10 +26,13 @@
 WITH longest AS (
   SELECT *, coalesce(released, downgraded) - returned AS held
   FROM mmap_lock
-  WHERE success = 1 AND coalesce(released, downgraded) IS NOT NULL
-    AND (:mode IS NULL OR write = (:mode = 'write'))
-  ORDER BY held DESC
-  LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
+  -- Ids first: whole rows would be sorted else.
+  WHERE mmap_lock_id IN (
+    SELECT mmap_lock_id FROM mmap_lock
+    WHERE success = 1 AND coalesce(released, downgraded) IS NOT NULL
+      AND (:mode IS NULL OR write = (:mode = 'write'))
+    ORDER BY coalesce(released, downgraded) - returned DESC, mmap_lock_id
+    LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1))
 )
 SELECT
   longest.mmap_lock_id, name.comm AS task, longest.tid, mm.address AS mm, longest.mode,

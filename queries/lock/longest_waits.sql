@@ -26,8 +26,12 @@
 WITH
   longest AS MATERIALIZED (
     SELECT *, returned - requested AS waited FROM mmap_lock
-    WHERE returned > requested AND (:mode IS NULL OR write = (:mode = 'write'))
-    ORDER BY waited DESC LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1)
+    -- Ids first: whole rows would be sorted else.
+    WHERE mmap_lock_id IN (
+      SELECT mmap_lock_id FROM mmap_lock
+      WHERE returned > requested AND (:mode IS NULL OR write = (:mode = 'write'))
+      ORDER BY returned - requested DESC, mmap_lock_id
+      LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 20) + 0, 0), -1))
   ),
   -- One pass over the delays, not one for each wait.
   delay AS MATERIALIZED (

@@ -26,20 +26,20 @@
 -- @see lock.downgrade_then_pte, race.late_flush
 WITH changed AS (
   SELECT
-    protect.mmap_lock_id, protect.tid, protect.mm_id, protect.path, protect.lock_mode,
+    min(protect.pte_protect_id) AS pte_protect_id,
     min(protect.from_ts) AS changed_from, max(coalesce(protect.to_ts, protect.from_ts)) AS changed_to,
     count(DISTINCT protect.pte_protect_id) AS ranges, min(protect.start) AS start, max(protect.end) AS "end",
     max(race.doubt) AS doubt
   FROM race
   CROSS JOIN flush_window ON flush_window.flush_window_id = race.flush_window_id
   CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = flush_window.pte_protect_id
-  WHERE race.class = 'late_flush' AND protect.lock_mode IN ('read', 'none')
-  GROUP BY protect.path, protect.pass
+  WHERE race.class = 'late_flush' AND flush_window.lock_code < 2
+  GROUP BY flush_window.path_code, flush_window.pass
   ORDER BY doubt IS NOT NULL, changed_to - changed_from DESC, changed_from
   LIMIT coalesce(nullif(coalesce(nullif(:limit, ''), 100) + 0, 0), -1)
 )
 SELECT
-  name.comm AS task, changed.tid, mm.address AS mm, changed.path, changed.lock_mode,
+  name.comm AS task, protect.tid, mm.address AS mm, protect.path, protect.lock_mode,
   hold.returned AS acquired, changed.changed_from, changed.changed_to, hold.released, changed.ranges,
   changed.start, changed.end,
   (SELECT count(*) FROM lock_delay WHERE holder_id = hold.mmap_lock_id) AS others_delayed,
@@ -47,7 +47,8 @@ SELECT
   coalesce(changed.doubt,
     CASE WHEN EXISTS (SELECT 1 FROM event_loss) THEN 'events were lost: a lock may have been among them' END) AS doubt
 FROM changed
-LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = changed.mmap_lock_id
-LEFT JOIN mm ON mm.mm_id = changed.mm_id
-LEFT JOIN task_name AS name ON name.tid = changed.tid
+CROSS JOIN pte_protect AS protect ON protect.pte_protect_id = changed.pte_protect_id
+LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = protect.mmap_lock_id
+LEFT JOIN mm ON mm.mm_id = protect.mm_id
+LEFT JOIN task_name AS name ON name.tid = protect.tid
 ORDER BY changed.doubt IS NOT NULL, changed.changed_to - changed.changed_from DESC, changed.changed_from;

@@ -109,7 +109,7 @@ struct FindingLoader {
       SELECT sum(ts BETWEEN ?1 AND ?2) AS around,
         max(CASE WHEN tid = ?3 AND ts < ?4 THEN ts END) AS last,
         min(CASE WHEN tid = ?3 AND ts >= ?4 THEN ts END) AS next
-      FROM timeline
+      FROM timeline WHERE ts BETWEEN ?1 AND ?2 OR tid = ?3
       """, from, to, runner?.thread.tid ?? -1, finding.runnerFrom(runner)
     ).first
     if let runner {

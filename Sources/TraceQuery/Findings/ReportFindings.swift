@@ -66,12 +66,11 @@ public struct ReportFindings: Sendable {
     let facts = try connection.rows(
       """
       SELECT
-        (SELECT count(*) FROM page_fault WHERE handled_from IS NOT NULL) + \(Self.zeroIfRecorded("handle_mm_fault"))
-          AS faults,
-        (SELECT count(*) FROM page_fault WHERE clear_flush_from IS NOT NULL)
-          + \(Self.zeroIfRecorded("ptep_clear_flush")) AS copies,
+        handled + \(Self.zeroIfRecorded("handle_mm_fault")) AS faults,
+        copied + \(Self.zeroIfRecorded("ptep_clear_flush")) AS copies,
         (SELECT count(*) FROM tlb_flush_request) + \(Self.zeroIfRecorded("flush_tlb_mm_range")) AS flushes,
         (SELECT count(*) FROM mark WHERE text GLOB 'LOST *') + \(Self.zeroIfRecorded("print")) AS marks
+      FROM (SELECT count(handled_from) AS handled, count(clear_flush_from) AS copied FROM page_fault)
       """
     ).first
     faults = facts?.integer("faults")
@@ -114,13 +113,18 @@ public struct ReportFindings: Sendable {
     "(SELECT 0 FROM recorded_role WHERE role = '\(role)')"
   }
 
+  /// Grouped by codes, whose words are looked up once: there may be millions of windows.
   private static func windowCounts(_ connection: Connection) throws(QueryError) -> [WindowCount] {
     var counts = try connection.rows(
       """
-      SELECT path, coalesce(lock_mode, 'unknown') AS mode, count(*) AS windows,
-        count(DISTINCT flush_window.pass) AS calls, sum(closed IS NULL) AS still_open
-      FROM flush_window JOIN pte_protect USING (pte_protect_id)
-      GROUP BY path, mode ORDER BY windows DESC, path, mode
+      SELECT path, coalesce(lock_mode, 'unknown') AS mode, windows, calls, still_open
+      FROM (
+        SELECT
+          min(pte_protect_id) AS first_id, count(*) AS windows, count(DISTINCT pass) AS calls,
+          sum(closed IS NULL) AS still_open
+        FROM flush_window GROUP BY path_code, lock_code
+      ) JOIN pte_protect ON pte_protect_id = first_id
+      ORDER BY windows DESC, path, mode
       """
     ).map { row in
       WindowCount(
@@ -130,9 +134,11 @@ public struct ReportFindings: Sendable {
     }
     let met = try connection.rows(
       """
-      SELECT path, coalesce(lock_mode, 'unknown') AS mode, class, count(*) AS findings
-      FROM race JOIN flush_window USING (flush_window_id) JOIN pte_protect USING (pte_protect_id)
-      GROUP BY path, mode, class
+      SELECT path, coalesce(lock_mode, 'unknown') AS mode, class, findings
+      FROM (
+        SELECT min(pte_protect_id) AS first_id, class, count(*) AS findings
+        FROM race JOIN flush_window USING (flush_window_id) GROUP BY path_code, lock_code, class
+      ) JOIN pte_protect ON pte_protect_id = first_id
       """)
     for row in met {
       let place = counts.firstIndex { $0.path == row.text("path") && $0.lockMode == row.text("mode") }
