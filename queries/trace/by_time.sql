@@ -42,8 +42,8 @@ WITH
     FROM flush_window GROUP BY 1
     UNION ALL
     SELECT (ts - (SELECT origin FROM size)) / (SELECT ns FROM size), 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*)
-    FROM race CROSS JOIN race_class USING (class)
-    WHERE is_race AND doubt IS NULL GROUP BY 1
+    FROM race
+    WHERE class IN (SELECT class FROM race_class WHERE is_race) AND doubt IS NULL GROUP BY 1
   )
 SELECT
   origin + slot * ns AS ts, slot * ns AS since_start, sum(faults) AS faults, sum(copied) AS copied,
