@@ -15,7 +15,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
   static let all = [
     Mutant(
       what: "the faulting thread's own flush does not count", file: "judge/35_copied.sql",
-      rule: "AND f.mitigation_request_id IS NULL", replacement: ""),
+      rule: "AND NOT meeting.mitigated", replacement: ""),
     Mutant(
       what: "a copy after the flush counts", file: "judge/35_copied.sql",
       rule: "AND coalesce(f.copy_from, f.wp_from) < meeting.closed END", replacement: "END"),

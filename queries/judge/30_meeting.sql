@@ -5,6 +5,8 @@
 --   write_held  handle_mm_fault entered while the window's owner still held mmap_lock for writing
 --
 -- The pairing writes the candidates (fault_window) while events stream by; this decides.
+--
+-- @awaits candidate
 DROP TABLE IF EXISTS meeting;
 CREATE TABLE meeting (  -- a write fault that met a window of its page
   meeting_id INTEGER PRIMARY KEY,  -- id: row number; follows page_fault_id
@@ -17,21 +19,12 @@ CREATE TABLE meeting (  -- a write fault that met a window of its page
   closed INTEGER NOT NULL,  -- ns: it closed; 4611686018427387904 when it was open at the end of the recording
   served INTEGER,  -- boolean: 1 when the fault was served inside
   blocked INTEGER,  -- boolean: 1 when it waited until the window had closed
-  write_held INTEGER NOT NULL  -- boolean: 1 when the owner held mmap_lock for writing as the fault was served
+  write_held INTEGER NOT NULL,  -- boolean: 1 when the owner held mmap_lock for writing as the fault was served
+  mitigated INTEGER NOT NULL,  -- boolean: 1 when the fault flushed its page itself before it copied it
+  path_code INTEGER NOT NULL,  -- code: path_rule.path_code of the window
+  seen_from INTEGER,  -- ns: what has to be complete for a finding to be trusted: from what says how the lock was held, or the exception
+  seen_to INTEGER  -- ns: to the end of the window and of the fault
 ) STRICT;
-
--- The candidates with their windows, in the order of the faults: one look at each window.
-DROP TABLE IF EXISTS temp.candidate;
-CREATE TEMP TABLE candidate (
-  candidate_id INTEGER PRIMARY KEY,
-  page_fault_id INTEGER NOT NULL,
-  flush_window_id INTEGER NOT NULL
-) STRICT;
-INSERT INTO candidate
-SELECT NULL, page_fault_id, flush_window_id
-FROM (SELECT 1 FROM fault_window LIMIT 1) CROSS JOIN flush_window CROSS JOIN fault_window USING (pte_protect_id)
-WHERE page_fault_id IS NOT NULL
-ORDER BY page_fault_id, flush_window_id;
 
 WITH pair AS (
   SELECT
@@ -46,7 +39,8 @@ WITH pair AS (
     -- A fault that began before the window can hold the per-VMA lock that its owner waits for: it only
     -- counts when it began inside, or went on to copy there.
     coalesce(w.lock_code = 2 AND f.handled_from < coalesce(w.lock_ended, 4611686018427387904)
-      AND (f.handled_from >= w.opened OR coalesce(f.clear_flush_from > w.opened, 0)), 0) AS write_held
+      AND (f.handled_from >= w.opened OR coalesce(f.clear_flush_from > w.opened, 0)), 0) AS write_held,
+    f.mitigation_request_id IS NOT NULL AS mitigated, w.path_code, w.lock_since
   FROM candidate AS c
   CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
   CROSS JOIN flush_window AS w
@@ -54,11 +48,14 @@ WITH pair AS (
   ORDER BY c.candidate_id
 )
 INSERT INTO meeting (
-  page_fault_id, flush_window_id, begun, handled_from, handled_to, opened, closed, served, blocked, write_held)
+  page_fault_id, flush_window_id, begun, handled_from, handled_to, opened, closed, served, blocked, write_held,
+  mitigated, path_code, seen_from, seen_to)
 SELECT
   page_fault_id, flush_window_id, begun, handled_from, handled_to, opened, closed,
   handled_from < closed AND handled_to >= opened,
   handled_from >= closed AND begun <= closed AND opened <= handled_from,
-  write_held
+  write_held, mitigated, path_code,
+  min(opened, begun, coalesce(CASE WHEN write_held THEN lock_since END, opened)),
+  CASE WHEN closed = 4611686018427387904 THEN handled_to ELSE max(closed, handled_to) END
 FROM pair;
 DROP TABLE temp.candidate;

@@ -34,6 +34,6 @@ WHERE f.clear_flush_from > meeting.opened
   -- and MADV_FREE take it away, and flush: an entry without it was written through by nobody. So are those of the page
   -- cache's pages in a private mapping of a file, and of the zero page.
   AND (rule.lock = 'ptl' OR f.wp_pte IS NULL OR f.wp_pte & 0x0400000000000040 <> 0)
-  AND f.mitigation_request_id IS NULL
+  AND NOT meeting.mitigated
   AND CASE WHEN w.excludes THEN f.wp_from < meeting.closed
     ELSE f.wp_from >= meeting.opened AND coalesce(f.copy_from, f.wp_from) < meeting.closed END;

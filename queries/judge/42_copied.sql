@@ -3,8 +3,8 @@ INSERT INTO race_class VALUES ('copied', 2, 1, 0, 'a page was copied between its
 INSERT INTO race (
   class, meeting_id, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT
-  'copied', m.meeting_id, m.flush_window_id, m.page_fault_id, f.clear_flush_from, c.margin, m.exclusion,
+  'copied', m.meeting_id, m.flush_window_id, m.page_fault_id, f.clear_flush_from, c.margin, m.served AND m.write_held,
   m.seen_from, m.seen_to
 FROM copied_page AS c
-JOIN met_fault AS m USING (meeting_id)
+JOIN meeting AS m USING (meeting_id)
 JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id;

@@ -9,5 +9,5 @@ INSERT INTO race (
 SELECT
   'exclusion', meeting_id, flush_window_id, page_fault_id, max(handled_from, opened),
   min(closed - handled_from, handled_to - opened), 1, seen_from, seen_to
-FROM met_fault
-WHERE exclusion;
+FROM meeting
+WHERE served AND write_held;

@@ -7,6 +7,6 @@ INSERT INTO race (
   class, meeting_id, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT
   'served', meeting_id, flush_window_id, page_fault_id, max(handled_from, opened),
-  min(closed - handled_from, handled_to - opened), exclusion, seen_from, seen_to
-FROM met_fault
-WHERE served AND NOT EXISTS (SELECT 1 FROM graver_fault AS graver WHERE graver.page_fault_id = met_fault.page_fault_id);
+  min(closed - handled_from, handled_to - opened), served AND write_held, seen_from, seen_to
+FROM meeting
+WHERE served AND NOT EXISTS (SELECT 1 FROM graver_fault AS graver WHERE graver.page_fault_id = meeting.page_fault_id);

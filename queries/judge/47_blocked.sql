@@ -6,6 +6,6 @@ INSERT INTO race (
 SELECT
   'blocked', meeting_id, flush_window_id, page_fault_id, max(handled_from, opened), handled_from - closed, 0,
   seen_from, seen_to
-FROM met_fault
-WHERE blocked AND NOT EXISTS (SELECT 1 FROM graver_fault AS graver WHERE graver.page_fault_id = met_fault.page_fault_id);
+FROM meeting
+WHERE blocked AND NOT EXISTS (SELECT 1 FROM graver_fault AS graver WHERE graver.page_fault_id = meeting.page_fault_id);
 DROP TABLE temp.graver_fault;

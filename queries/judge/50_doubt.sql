@@ -1,4 +1,6 @@
 -- Doubts: why a finding cannot be trusted, one statement per doubt. The weightiest is the one that is told.
+--
+-- @awaits unsure_window
 DROP TABLE IF EXISTS doubt;
 CREATE TABLE doubt (  -- a reason why a finding cannot be trusted
   race_id INTEGER NOT NULL,  -- race.race_id: the finding
@@ -101,13 +103,6 @@ INSERT INTO window_doubt
 SELECT w.flush_window_id, 30, 'not_recorded', 'not recorded: ' || missing.role || ', which tells ' || missing.tells, 0
 FROM missing_need AS missing CROSS JOIN flush_window AS w CROSS JOIN pte_protect AS p USING (pte_protect_id)
 WHERE missing.class = 'no race seen' AND missing.item BETWEEN 100 AND 199 AND p.function || '_ret' = missing.role;
-
--- Windows worth the looks that follow, found in one: of no other is anything unsure.
-DROP TABLE IF EXISTS temp.unsure_window;
-CREATE TEMP TABLE unsure_window (flush_window_id INTEGER PRIMARY KEY) STRICT;
-INSERT INTO unsure_window
-SELECT flush_window_id FROM flush_window AS w CROSS JOIN path_rule AS rule USING (path_code)
-WHERE w.returned IS NULL OR w.takes IS NULL OR w.closed <= w.returned OR rule.may_skip_flush;
 
 INSERT INTO window_doubt
 SELECT flush_window_id, 40, 'return_not_seen',

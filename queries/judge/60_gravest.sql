@@ -39,7 +39,6 @@ WHERE race_id <> (
 DROP TABLE temp.met_finding;
 DELETE FROM race WHERE race_id IN (SELECT race_id FROM lesser);
 DELETE FROM doubt WHERE race_id IN (SELECT race_id FROM lesser);
-DROP VIEW temp.met_fault;
 
 UPDATE race
 SET doubt = (SELECT text FROM doubt WHERE doubt.race_id = race.race_id ORDER BY weight LIMIT 1)

@@ -2,29 +2,24 @@
 --
 -- A window that no fault met proves nothing where faults can run under the per-VMA lock: holding mmap_lock for
 -- writing does not by itself keep them out. Only a fault that met a window and waited shows that it is kept out.
+--
+-- @awaits window_run
 DROP TABLE IF EXISTS window_call;
 CREATE TABLE window_call (  -- a call that opened windows: one call changes many stretches
   pass INTEGER NOT NULL,  -- id: pte_protect.pass
   path_code INTEGER NOT NULL,  -- code: path_rule.path_code; calls under one lock may be of different paths
-  first_window_id INTEGER NOT NULL,  -- flush_window.flush_window_id: its first stretch
+  pte_protect_id INTEGER NOT NULL,  -- pte_protect.pte_protect_id: its first stretch
+  mm_id INTEGER,  -- mm.mm_id: address space
+  tid INTEGER,  -- tid: its thread
   windows INTEGER NOT NULL,  -- count: its stretches
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
   until INTEGER NOT NULL,  -- ns: when the last of them closed
   PRIMARY KEY (pass, path_code)
 ) STRICT, WITHOUT ROWID;
--- The stretches of a call follow each other: look for where the call changes instead of sorting all of them.
-DROP TABLE IF EXISTS temp.window_run;
-CREATE TEMP TABLE window_run (first_id INTEGER PRIMARY KEY) STRICT;
-INSERT INTO window_run
-SELECT flush_window_id FROM flush_window WHERE flush_window_id = 1
-UNION ALL
-SELECT w.flush_window_id
-FROM flush_window AS before CROSS JOIN flush_window AS w ON w.flush_window_id = before.flush_window_id + 1
-WHERE before.pass <> w.pass OR before.path_code <> w.path_code;
 -- One call holds its lock in one way.
 INSERT INTO window_call
 SELECT
-  first.pass, first.path_code, first_id, last.flush_window_id - first_id + 1,
+  first.pass, first.path_code, first.pte_protect_id, first.mm_id, first.tid, last.flush_window_id - first_id + 1,
   -- A lock that only a count in the mm tells of has no end.
   CASE WHEN first.lock_code IS NULL OR (first.lock_code = 2 AND first.lock_since IS NULL)
     THEN last.flush_window_id - first_id + 1 ELSE 0 END,
@@ -72,24 +67,22 @@ WHERE other.mm_id = mm_thread.mm_id;
 WITH
   called AS (
     SELECT
-      path.path_code, min(w.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
+      path.path_code, min(call.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
       sum(call.lock_unknown) AS lock_unknown,
-      sum(coalesce(CASE WHEN thread.tid <> w.tid THEN thread.first_ts ELSE thread.other_ts END < call.until, 0))
+      sum(coalesce(CASE WHEN thread.tid <> call.tid THEN thread.first_ts ELSE thread.other_ts END < call.until, 0))
         AS could_meet
     FROM path_rule AS path
     CROSS JOIN window_call AS call USING (path_code)
-    CROSS JOIN flush_window AS w ON w.flush_window_id = call.first_window_id
-    LEFT JOIN mm_thread AS thread ON thread.mm_id = w.mm_id
+    LEFT JOIN mm_thread AS thread ON thread.mm_id = call.mm_id
     WHERE +path.path_code IN (SELECT path_code FROM window_call)
     GROUP BY path.path_code
   ),
   met AS (
-    SELECT path.path_code, run.class, count(*) AS findings, count(f.mitigation_request_id) AS mitigated
+    SELECT path.path_code, run.class, count(*) AS findings, sum(m.mitigated) AS mitigated
     FROM path_rule AS path
     CROSS JOIN class_run AS run
     CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
-    CROSS JOIN flush_window AS w ON w.flush_window_id = race.flush_window_id AND w.path_code = path.path_code
-    CROSS JOIN page_fault AS f ON f.page_fault_id = race.page_fault_id
+    CROSS JOIN meeting AS m ON m.meeting_id = race.meeting_id AND m.path_code = path.path_code
     WHERE +path.path_code IN (SELECT path_code FROM window_call)
       AND run.class IN ('blocked', 'served', 'exclusion', 'copied', 'lost_write') AND race.doubt IS NULL
     GROUP BY path.path_code, run.class

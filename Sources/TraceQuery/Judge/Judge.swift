@@ -23,10 +23,39 @@ public enum Judge {
     return Int64(hash >> 2)
   }()
 
+  /// Calls that changed PTEs from which on a second thread is worth its start: it opens the file once more, for 2 ms.
+  public static let manyCalls: Int64 = 50_000
+
   /// Judges a database that is being written; call it when every fact is in it.
-  public static func judge(_ store: StoreWriter) throws(QueryError) {
-    for script in scripts + [mark] {
-      do throws(StoreError) { try store.execute(script.text) } catch { throw failure(error, in: script) }
+  ///
+  /// - Parameters:
+  ///   - store: the database.
+  ///   - threadFrom: rows of pte_protect from which on steps that can run beside others do (`StepsBeside`).
+  public static func judge(_ store: StoreWriter, threadFrom calls: Int64 = manyCalls) throws(QueryError) {
+    let steps = (scripts + [mark]).map { JudgeScript(path: $0.path, text: $0.text) }
+    var isMany = false
+    do throws(StoreError) {
+      try store.flush()
+      isMany = try store.connection?.integer("SELECT max(pte_protect_id) FROM pte_protect") ?? 0 >= calls
+    } catch { throw QueryError(error) }
+    var beside: StepsBeside?
+    defer { beside?.cancel() }
+    var next = 0
+    while next < steps.count {
+      let step = steps[next]
+      do throws(StoreError) {
+        if isMany, step.isBeside {
+          let group = Array(steps[next...].prefix { $0.isBeside })
+          beside = try StepsBeside(group, of: store)
+          next += group.count
+          continue
+        }
+        if let table = step.awaits, let group = beside, group.makes(table) {
+          try group.finish(into: store)
+        }
+        try store.execute(step.text)
+      } catch { throw failure(error, in: (step.path, step.text)) }
+      next += 1
     }
   }
 

@@ -14,6 +14,8 @@ public final class Connection {
     case readWrite
     /// Read and write; the file is made when it does not exist.
     case create
+    /// Only read, without locks, beside another connection of this process that writes: `StoreWriter.reader()`.
+    case beside
   }
 
   /// Bytes that a value may have: nothing in a recording is that long, and a crafted database may say anything.
@@ -32,13 +34,15 @@ public final class Connection {
   public init(path: String, mode: Mode) throws(StoreError) {
     let flags =
       switch mode {
-      case .readOnly: SQLITE_OPEN_READONLY
+      case .readOnly, .beside: SQLITE_OPEN_READONLY
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
     let code = path.withFileName { name in
-      sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      sqlite3_open_v2(
+        name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+        mode == .beside ? "unix-none" : nil)
     }
     guard code == SQLITE_OK, let opened else {
       let what = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

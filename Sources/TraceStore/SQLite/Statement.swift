@@ -92,6 +92,9 @@ public struct Statement: ~Copyable {
     }
   }
 
+  /// A column of integers in the current row; 0 for NULL.
+  public func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(clamping: column)) }
+
   /// Every value of the current row.
   public var row: [SQLValue] { (0..<columnCount).map { self[$0] } }
 

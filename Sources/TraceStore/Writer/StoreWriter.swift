@@ -199,6 +199,23 @@ public final class StoreWriter {
     }
   }
 
+  /// Another connection to what has been written so far, for a second thread to read while this one goes on.
+  ///
+  /// It takes no locks. The writer may add tables and rows to tables that the other one does not read, and nothing else; it
+  /// commits when it finishes, so let go of the other one before.
+  public func reader() throws(StoreError) -> Connection {
+    try flush()
+    do throws(StoreError) {
+      try open().execute("COMMIT; BEGIN")
+      let reader = try Connection(path: file.temporary, mode: .beside)
+      // It reads the schema here, before more is written to it.
+      _ = try reader.integer("SELECT count(*) FROM sqlite_schema")
+      return reader
+    } catch {
+      throw renamed(error)
+    }
+  }
+
   /// Completes the database: everything is on the disk under its name when this returns.
   ///
   /// - Throws: `StoreError` when it cannot; nothing is left behind then.

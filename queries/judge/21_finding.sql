@@ -1,4 +1,4 @@
--- Findings: one class a file (41 to 48). A fault may be found more than once, for several windows and classes;
+-- Findings: one class a file (23 and 40, 41 to 48). A fault may be found more than once, for several windows and classes;
 -- 60_gravest.sql leaves one row of each.
 DROP TABLE IF EXISTS race_class;
 CREATE TABLE race_class (  -- a class of findings
@@ -24,19 +24,6 @@ CREATE TABLE race (  -- one finding
   seen_to INTEGER NOT NULL,  -- ns: its end
   doubt TEXT  -- why the finding cannot be trusted, NULL when it can; the weightiest of table doubt
 ) STRICT;
-
--- The faults in windows, with the stretch that has to be complete: from what says how the lock was held, or
--- the exception, to the end of the window and of the fault.
-DROP VIEW IF EXISTS temp.met_fault;
-CREATE TEMP VIEW met_fault AS
-SELECT
-  meeting.*, meeting.served AND meeting.write_held AS exclusion,
-  min(meeting.opened, meeting.begun, coalesce(CASE WHEN meeting.write_held THEN w.lock_since END, meeting.opened))
-    AS seen_from,
-  CASE WHEN meeting.closed = 4611686018427387904 THEN meeting.handled_to
-    ELSE max(meeting.closed, meeting.handled_to) END AS seen_to
-FROM meeting
-JOIN flush_window AS w USING (flush_window_id);
 
 -- Where in the ids a class begins: its row in race_class comes before its findings, which follow each other.
 DROP TABLE IF EXISTS temp.class_start;
