@@ -30,7 +30,8 @@ public enum Judge {
   ///
   /// - Parameters:
   ///   - store: the database.
-  ///   - threadFrom: rows of pte_protect from which on steps that can run beside others do (`StepsBeside`).
+  ///   - calls: rows of pte_protect from which on steps that can run beside others do (`StepsBeside`).
+  /// - Throws: `QueryError` when the database refuses, or a mistake in the judge's own SQL.
   public static func judge(_ store: StoreWriter, threadFrom calls: Int64 = manyCalls) throws(QueryError) {
     let steps = (scripts + [mark]).map { JudgeScript(path: $0.path, text: $0.text) }
     var isMany = false
