@@ -7,7 +7,7 @@
 --
 -- @requires handle_mm_fault handle_mm_fault_ret
 -- @param limit integer 20 rows at most; 0 for all
--- @param sample integer 50000 how many faults to take percentiles of; 0 takes all of them
+-- @param sample integer 20000 how many faults to take percentiles of; 0 takes all of them
 -- @column process text name of its first thread, or of one that faulted where none was seen to run
 -- @column tgid tid process id; NULL when not recorded
 -- @column mm address its address space
@@ -24,7 +24,7 @@ WITH RECURSIVE
   last AS (
     SELECT
       coalesce((SELECT max(page_fault_id) FROM page_fault), 0) AS fault_id,
-      CASE coalesce(:sample, 50000) WHEN 0 THEN 9223372036854775807 ELSE coalesce(:sample, 50000) END AS wanted
+      CASE coalesce(:sample, 20000) WHEN 0 THEN 9223372036854775807 ELSE coalesce(:sample, 20000) END AS wanted
   ),
   -- Ids have hardly a gap: every n-th id is every n-th fault.
   pick (id) AS (
@@ -46,14 +46,23 @@ WITH RECURSIVE
       max(CASE WHEN rank = (ranks * 99 + 99) / 100 THEN took END) AS p99
     FROM ranked GROUP BY mm_id
   ),
+  -- LIMIT keeps SQLite from computing after the sort: it sorts four numbers a row, not the columns they are made of.
+  of_thread AS MATERIALIZED (
+    SELECT
+      mm_id, tid, count(*) AS faults, sum(happened & 1) AS copied, sum(happened >> 1) AS retried, sum(took) AS took,
+      max(took) AS longest
+    FROM (
+      SELECT
+        mm_id, tid, (clear_flush_from IS NOT NULL) + 2 * coalesce(result & 0x400 <> 0, 0) AS happened,
+        handled_to - coalesce(entered, handled_from) AS took
+      FROM page_fault WHERE handled_from IS NOT NULL LIMIT -1)
+    GROUP BY mm_id, tid
+  ),
   counted AS MATERIALIZED (
     SELECT
-      mm_id, min(tid) AS faulting_tid, count(DISTINCT tid) AS threads, count(*) AS faults, sum(clear_flush_from IS NOT NULL) AS copied,
-      sum(coalesce(result & 0x400 <> 0, 0)) AS retried,
-      coalesce(sum(handled_to - coalesce(entered, handled_from)), 0) AS took,
-      max(handled_to - coalesce(entered, handled_from)) AS longest
-    FROM page_fault WHERE handled_from IS NOT NULL
-    GROUP BY mm_id
+      mm_id, min(tid) AS faulting_tid, count(tid) AS threads, sum(faults) AS faults, sum(copied) AS copied,
+      sum(retried) AS retried, coalesce(sum(took), 0) AS took, max(longest) AS longest
+    FROM of_thread GROUP BY mm_id
   ),
   process AS MATERIALIZED (
     SELECT mm_id, min(tid) AS tid, comm, tgid FROM task WHERE mm_id IS NOT NULL GROUP BY mm_id

@@ -6,7 +6,7 @@
 -- sample of all faults, every n-th; counts, sums and the longest are of all.
 --
 -- @requires handle_mm_fault handle_mm_fault_ret
--- @param sample integer 50000 how many faults to take percentiles of; 0 takes all of them
+-- @param sample integer 20000 how many faults to take percentiles of; 0 takes all of them
 -- @column access text 'write' or 'read'; NULL when not recorded
 -- @column outcome text 'copied', 'reused', 'retried', 'none' or 'unknown'
 -- @column lock text 'VMA' for the per-VMA lock, 'mmap_lock'; NULL when not recorded
@@ -20,7 +20,7 @@ WITH RECURSIVE
   last AS (
     SELECT
       coalesce((SELECT max(page_fault_id) FROM page_fault), 0) AS fault_id,
-      CASE coalesce(:sample, 50000) WHEN 0 THEN 9223372036854775807 ELSE coalesce(:sample, 50000) END AS wanted
+      CASE coalesce(:sample, 20000) WHEN 0 THEN 9223372036854775807 ELSE coalesce(:sample, 20000) END AS wanted
   ),
   -- Ids have hardly a gap: every n-th id is every n-th fault.
   pick (id) AS (
@@ -45,13 +45,22 @@ WITH RECURSIVE
       max(CASE WHEN rank = (ranks * 99 + 99) / 100 THEN took END) AS p99
     FROM ranked GROUP BY write, outcome, vma_lock
   ),
+  -- One number for what it is grouped by, and LIMIT, which keeps SQLite from computing after the sort: it sorts three
+  -- numbers a row instead of the columns they are made of.
+  grouped AS MATERIALIZED (
+    SELECT kind, count(*) AS faults, coalesce(sum(took), 0) AS took, max(took) AS longest, min(id) AS example
+    FROM (
+      SELECT
+        (coalesce(write, 2) * 3 + coalesce(vma_lock, 2)) * 5
+          + CASE outcome WHEN 'none' THEN 0 WHEN 'copied' THEN 1 WHEN 'reused' THEN 2 WHEN 'retried' THEN 3 ELSE 4 END AS kind,
+        handled_to - coalesce(entered, handled_from) AS took, page_fault_id AS id
+      FROM page_fault WHERE handled_from IS NOT NULL LIMIT -1)
+    GROUP BY kind
+  ),
   counted AS MATERIALIZED (
     SELECT
-      write, outcome, vma_lock, count(*) AS faults,
-      coalesce(sum(handled_to - coalesce(entered, handled_from)), 0) AS took,
-      max(handled_to - coalesce(entered, handled_from)) AS longest
-    FROM page_fault WHERE handled_from IS NOT NULL
-    GROUP BY write, outcome, vma_lock
+      fault.write, fault.outcome, fault.vma_lock, grouped.faults, grouped.took, grouped.longest
+    FROM grouped JOIN page_fault AS fault ON fault.page_fault_id = grouped.example
   )
 SELECT
   CASE counted.write WHEN 1 THEN 'write' WHEN 0 THEN 'read' END AS access, counted.outcome,

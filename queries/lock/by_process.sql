@@ -21,17 +21,25 @@
 -- @column longest_hold ns longest hold
 -- @see lock.by_call, lock.by_cgroup, lock.blame
 WITH
+  -- LIMIT keeps SQLite from computing after the sort: it sorts five numbers a row, not the columns they are made of.
+  of_thread AS MATERIALIZED (
+    SELECT
+      mm_id, tid, write, count(*) AS acquired, sum(waited) AS waited, max(waited) AS longest_wait,
+      sum(waited >= 10000) AS delays, sum(held) AS held, max(held) AS longest_hold
+    FROM (
+      SELECT mm_id, tid, write, returned - requested AS waited, coalesce(released, downgraded) - returned AS held
+      FROM mmap_lock WHERE success = 1 LIMIT -1)
+    GROUP BY mm_id, tid, write
+  ),
   taken AS MATERIALIZED (
     SELECT
-      mm_id, min(tid) AS taker_tid, count(DISTINCT tid) AS threads, sum(write = 0) AS reads, sum(write = 1) AS writes,
-      sum(CASE write WHEN 0 THEN returned - requested END) AS read_waited,
-      sum(CASE write WHEN 1 THEN returned - requested END) AS write_waited,
-      max(returned - requested) AS longest_wait, sum(returned - requested >= 10000) AS delays,
-      sum(CASE write WHEN 0 THEN coalesce(released, downgraded) - returned END) AS read_held,
-      sum(CASE write WHEN 1 THEN coalesce(released, downgraded) - returned END) AS write_held,
-      max(coalesce(released, downgraded) - returned) AS longest_hold
-    FROM mmap_lock WHERE success = 1
-    GROUP BY mm_id
+      mm_id, min(tid) AS taker_tid, count(DISTINCT tid) AS threads,
+      sum(CASE write WHEN 0 THEN acquired ELSE 0 END) AS reads, sum(CASE write WHEN 1 THEN acquired ELSE 0 END) AS writes,
+      sum(CASE write WHEN 0 THEN waited END) AS read_waited, sum(CASE write WHEN 1 THEN waited END) AS write_waited,
+      max(longest_wait) AS longest_wait, sum(delays) AS delays,
+      sum(CASE write WHEN 0 THEN held END) AS read_held, sum(CASE write WHEN 1 THEN held END) AS write_held,
+      max(longest_hold) AS longest_hold
+    FROM of_thread GROUP BY mm_id
   ),
   -- Of the columns beside min(), SQLite takes those of the row that has the minimum: the first thread.
   process AS MATERIALIZED (

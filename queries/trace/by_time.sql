@@ -23,27 +23,38 @@ WITH
   size (ns, origin) AS MATERIALIZED (
     SELECT max(1, coalesce(:bucket, 10000000)), coalesce(first_ts, 0) FROM trace
   ),
-  -- One pass over each table; the two numbers are looked up once.
+  -- One pass over each table; the two numbers are looked up once. LIMIT keeps SQLite from computing after the sort: it sorts
+  -- two to four numbers a row, not the columns they are made of.
   part (slot, faults, copied, fault_time, locks, lock_waited, write_held, flushes, flush_waited, windows, races) AS (
-    SELECT
-      (handled_from - (SELECT origin FROM size)) / (SELECT ns FROM size), count(*), sum(clear_flush_from IS NOT NULL),
-      sum(handled_to - coalesce(entered, handled_from)), 0, 0, 0, 0, 0, 0, 0
-    FROM page_fault WHERE handled_from IS NOT NULL GROUP BY 1
+    SELECT slot, count(*), sum(copied), sum(took), 0, 0, 0, 0, 0, 0, 0
+    FROM (
+      SELECT
+        (handled_from - (SELECT origin FROM size)) / (SELECT ns FROM size) AS slot, clear_flush_from IS NOT NULL AS copied,
+        handled_to - coalesce(entered, handled_from) AS took
+      FROM page_fault WHERE handled_from IS NOT NULL LIMIT -1)
+    GROUP BY slot
     UNION ALL
-    SELECT
-      (coalesce(requested, returned) - (SELECT origin FROM size)) / (SELECT ns FROM size), 0, 0, 0, count(*), sum(returned - requested),
-      sum(CASE write WHEN 1 THEN coalesce(released, downgraded) - returned END), 0, 0, 0, 0
-    FROM mmap_lock WHERE success = 1 AND returned IS NOT NULL GROUP BY 1
+    SELECT slot, 0, 0, 0, count(*), sum(waited), sum(held), 0, 0, 0, 0
+    FROM (
+      SELECT
+        (coalesce(requested, returned) - (SELECT origin FROM size)) / (SELECT ns FROM size) AS slot,
+        returned - requested AS waited, CASE write WHEN 1 THEN coalesce(released, downgraded) - returned END AS held
+      FROM mmap_lock WHERE success = 1 AND returned IS NOT NULL LIMIT -1)
+    GROUP BY slot
     UNION ALL
     SELECT (from_ts - (SELECT origin FROM size)) / (SELECT ns FROM size), 0, 0, 0, 0, 0, 0, count(*), sum(to_ts - from_ts), 0, 0
     FROM tlb_flush_request WHERE from_ts IS NOT NULL GROUP BY 1
     UNION ALL
-    SELECT (opened - (SELECT origin FROM size)) / (SELECT ns FROM size), 0, 0, 0, 0, 0, 0, 0, 0, count(*), 0
-    FROM flush_window GROUP BY 1
+    SELECT slot, 0, 0, 0, 0, 0, 0, 0, 0, count(*), 0
+    FROM (SELECT (opened - (SELECT origin FROM size)) / (SELECT ns FROM size) AS slot FROM flush_window LIMIT -1)
+    GROUP BY slot
     UNION ALL
-    SELECT (ts - (SELECT origin FROM size)) / (SELECT ns FROM size), 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*)
-    FROM race
-    WHERE class IN (SELECT class FROM race_class WHERE is_race) AND doubt IS NULL GROUP BY 1
+    SELECT slot, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*)
+    FROM (
+      SELECT (ts - (SELECT origin FROM size)) / (SELECT ns FROM size) AS slot
+      FROM race
+      WHERE class IN (SELECT class FROM race_class WHERE is_race) AND doubt IS NULL LIMIT -1)
+    GROUP BY slot
   )
 SELECT
   origin + slot * ns AS ts, slot * ns AS since_start, sum(faults) AS faults, sum(copied) AS copied,

@@ -50,6 +50,8 @@ public final class Connection {
       throw StoreError(path, what, code: code)
     }
     sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, Self.longestValue)
+    // What is too much to sort in memory is sorted by two threads more, while the statement reads on.
+    if mode == .readOnly { sqlite3_limit(opened, SQLITE_LIMIT_WORKER_THREADS, 2) }
     self.path = path
     self.mode = mode
     self.handle = opened
