@@ -51,7 +51,7 @@ public enum Judge {
           next += group.count
           continue
         }
-        if let table = step.awaits, let group = beside, group.makes(table) {
+        if let group = beside, let table = step.awaits, group.makes(table) {
           try group.finish(into: store)
         }
         try store.execute(step.text)

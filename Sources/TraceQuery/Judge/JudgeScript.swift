@@ -21,10 +21,11 @@ struct JudgeScript {
 
   /// What its head says after `key`; nil when it does not.
   private func says(_ key: String) -> String? {
-    for line in text.split(separator: "\n") {
-      guard line.hasPrefix("--") else { return nil }
-      let words = line.dropFirst(2).split(separator: " ")
+    var rest = Substring(text)
+    while rest.hasPrefix("--"), let end = rest.utf8.firstIndex(of: UInt8(ascii: "\n")) {
+      let words = rest[..<end].dropFirst(2).split(separator: " ")
       if words.first == Substring(key) { return words.dropFirst().joined(separator: " ") }
+      rest = rest[rest.utf8.index(after: end)...]
     }
     return nil
   }
