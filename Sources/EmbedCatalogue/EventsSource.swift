@@ -71,8 +71,9 @@ struct EventsSource {
 
   private func exitAction(_ function: Function, _ results: [ArgumentText]) -> String {
     if isEntered(function) {
-      return
-        ".protectReturns(\(ownPath(function)), pages: \(results.firstIndex { $0.name == "pages" }.map(String.init) ?? "nil"))"
+      let places = [results.firstIndex { $0.name == "pages" }, results.firstIndex(where: \.isStatus)]
+        .map { $0.map(String.init) ?? "nil" }
+      return ".protectReturns(\(ownPath(function)), pages: \(places[0]), status: \(places[1]))"
     }
     return function.call == nil ? ".ofItsOwn" : ".callReturns(.\(function.kind))"
   }

@@ -93,6 +93,8 @@ struct ArgumentText {
   let isOptional: Bool
   /// What `kernel_call.argument` has of the call.
   let isCallArgument: Bool
+  /// Whether it says by 0 that a call of a path took permission.
+  let isStatus: Bool
   /// The name under which text has it, where that is another.
   let printed: String?
 
@@ -113,7 +115,7 @@ struct ArgumentText {
       switch word {
       case "also": (names, rest) = (names + rest, [])
       case "printed": printed = rest.popFirst()
-      case "needed", "usual", "unread", "seen", "signed", "optional", "argument": words.insert(word)
+      case "needed", "usual", "unread", "seen", "signed", "optional", "argument", "status": words.insert(word)
       default: throw CatalogueError(file, line.number, "\(word) says nothing about an argument")
       }
     }
@@ -124,5 +126,6 @@ struct ArgumentText {
     )
     (isSeenOnly, isSigned) = (words.contains("seen"), words.contains("signed"))
     (isOptional, isCallArgument) = (words.contains("optional"), words.contains("argument"))
+    isStatus = words.contains("status")
   }
 }

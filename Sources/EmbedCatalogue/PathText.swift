@@ -18,6 +18,8 @@ struct PathText {
   let isOneTable: Bool
   /// Functions of which its caller may call one for what the call left.
   let again: [String]
+  /// Whether its call flushes whenever the mm has a flush pending.
+  let heedsPending: Bool
   /// Why it is not judged, where no lock is said.
   let why: String?
   let arguments: [(function: String, value: Int, takes: Bool)]
@@ -36,7 +38,7 @@ struct PathText {
     }
     try stanza.check([
       "enters", "flag", "within", "nested", "lock", "why", "takes", "may_skip_flush", "argument", "source",
-      "since", "one_table", "again",
+      "since", "one_table", "again", "pending",
     ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
@@ -64,6 +66,7 @@ struct PathText {
     isNested = try stanza.value("nested") != nil
     isOneTable = try stanza.value("one_table") != nil
     again = try stanza.value("again")?.words ?? []
+    heedsPending = try stanza.value("pending") != nil
     arguments = try stanza.values("argument").map { line in
       guard line.words.count == 3, let value = Int(line.words[1]), ["takes", "keeps"].contains(line.words[2])
       else { throw mistake(line, "an argument is: FUNCTION VALUE takes|keeps") }
@@ -97,6 +100,7 @@ struct PathRows {
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
     columns += [
       path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '",
+      path.heedsPending ? "1" : "0",
     ]
     return "  (\(columns.joined(separator: ", ")))"
   }

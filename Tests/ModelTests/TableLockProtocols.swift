@@ -158,6 +158,6 @@ extension Protocol {
       Protocol(
         "j  the same, pending flushes not looked for",
         merge(looksForPending: false) + [.owner(userfaultProtect), oldEntryTwice],
-        isCorrect: false, ownersInMm: false, unjudged: "of ksm without a flush had nothing to flush")),
+        isCorrect: false, ownersInMm: false)),
   ]
 }

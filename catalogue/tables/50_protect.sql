@@ -18,7 +18,7 @@ CREATE TABLE pte_protect (  -- one call that changed the protection of a stretch
     --@ address start
     --@ detail printf('%s pages=%d', path, pages)
   to_cpu INTEGER,  -- cpu: CPU of to_ts
-  pages INTEGER,  -- count: PTEs changed, as change_protection returns it; NULL where nothing says
+  pages INTEGER,  -- count: PTEs changed, as change_protection returns it; of write_protect_page 1 when it returned 0, else 0; NULL where nothing says
   cp_flags INTEGER,  -- bits: MM_CP_* of change_protection: 2 numa, 4 uffd_wp, 8 uffd_wp resolve
   lock_code INTEGER,  -- code: mmap_lock of the mm that the thread held at entry: 2 write, 1 read, 0 none, NULL unknown
   mmap_lock_id INTEGER,  -- mmap_lock.mmap_lock_id: that acquisition, NULL when none or unknown

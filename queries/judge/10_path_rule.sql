@@ -13,7 +13,8 @@ CREATE TABLE path_rule (  -- what a path that protects PTEs owes: one row per pa
   since INTEGER,  -- count: the first kernel that has it, major * 1000 + minor; NULL when all have
   why TEXT,  -- why it is not judged, NULL when it is
   one_table INTEGER NOT NULL,  -- boolean: 1 when its call changes entries of one page table only, that of its first address
-  again TEXT  -- events, event_kind.role with a space on either side, of functions of which its caller may call one for what the call left; NULL for none
+  again TEXT,  -- events, event_kind.role with a space on either side, of functions of which its caller may call one for what the call left; NULL for none
+  heeds_pending INTEGER NOT NULL  -- boolean: 1 when a call that returned success has flushed if the mm had any flush pending
 ) STRICT;
 INSERT INTO path_rule VALUES
 @path_rules@;

@@ -78,7 +78,7 @@ CREATE TEMP TABLE half_flush_of_thread (tid INTEGER NOT NULL, ts INTEGER NOT NUL
 INSERT OR IGNORE INTO half_flush_of_thread
 SELECT tid, ts FROM flush_of_thread WHERE NOT whole
 UNION ALL
-SELECT tid, ts FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN tlb_flush
+SELECT tid, ts FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN tlb_flush
 WHERE tlb_flush_request_id IS NULL AND reason IN (3, 4) AND tid IN (SELECT tid FROM inside_call);
 
 -- Every flush with the calls that it may be late for, found by their addresses: a hold may have as many calls as flushes.
@@ -199,5 +199,56 @@ WHERE pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change)
     SELECT 1 FROM flush_of_thread AS own
     WHERE own.tid = call.tid AND own.ts BETWEEN call.from_ts AND call.to_ts AND own.whole
       AND own.start <= change.start AND own."end" >= change."end");
+
+-- KSM flushes a page that is read-only already when the mm has a flush pending: who made it read-only may have left that to
+-- later (mm/ksm.c: write_protect_page(), mm_tlb_flush_pending(); b3a81d0841a9 was without). tlb_gather_mmu() counts up, so
+-- from the first change that its mmu_gather is for until tlb_finish_mmu() has flushed a flush is pending for certain.
+DROP TABLE IF EXISTS temp.silent_call;
+CREATE TEMP TABLE silent_call (
+  pte_protect_id INTEGER PRIMARY KEY,
+  mm_id INTEGER NOT NULL, tid INTEGER NOT NULL, from_ts INTEGER NOT NULL, to_ts INTEGER NOT NULL, start INTEGER, end INTEGER
+) STRICT;
+INSERT INTO silent_call
+SELECT pte_protect_id, call.mm_id, call.tid, call.from_ts, call.to_ts, call.start, call."end"
+FROM (SELECT path_code FROM inside_path JOIN path_rule USING (path_code) WHERE heeds_pending) AS path
+CROSS JOIN inside_call AS call USING (path_code)
+CROSS JOIN pte_protect AS protect USING (pte_protect_id)
+WHERE protect.pages > 0 AND call.mm_id IS NOT NULL AND call.tid IS NOT NULL AND call.from_ts IS NOT NULL AND call.to_ts IS NOT NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM flush_of_thread AS own WHERE own.tid = call.tid AND own.ts BETWEEN call.from_ts AND call.to_ts);
+CREATE INDEX temp.silent_call_by_begin ON silent_call (mm_id, from_ts);
+DROP TABLE IF EXISTS temp.unheeded_flush;
+CREATE TEMP TABLE unheeded_flush (
+  pte_protect_id INTEGER PRIMARY KEY,  -- the call that did not flush
+  start INTEGER NOT NULL,  -- what the other's flush was pending for
+  end INTEGER NOT NULL,
+  closed INTEGER,  -- end of that flush
+  tlb_flush_request_id INTEGER,
+  certain INTEGER NOT NULL  -- boolean: 1 when it was pending all through the call, 0 when it may have begun or ended inside
+) STRICT;
+INSERT INTO unheeded_flush
+SELECT
+  call.pte_protect_id, max(call.start, other.start), min(call."end", other."end"),
+  CASE WHEN gather.finish_to > call.to_ts THEN gather.finish_to END,
+  CASE WHEN gather.finish_to > call.to_ts THEN gather.tlb_flush_request_id END,
+  -- Of several flushes one that is certain: the columns are those of the row with the maximum.
+  max(coalesce(
+    gather.gathered IS NOT NULL AND other.from_ts < call.from_ts
+      AND (gather.finish_from > call.to_ts OR flush.to_ts > call.to_ts)
+      AND NOT EXISTS (
+        SELECT 1 FROM half_flush_of_thread AS half WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts), 0))
+FROM (SELECT max(to_ts - from_ts) AS longest FROM silent_call HAVING count(*) > 0) AS silent
+CROSS JOIN pte_protect AS other
+CROSS JOIN path_rule AS rule USING (path_code)
+LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
+LEFT JOIN tlb_flush_request AS flush ON flush.tlb_flush_request_id = gather.tlb_flush_request_id
+CROSS JOIN silent_call AS call ON call.mm_id = other.mm_id
+  AND call.from_ts > other.from_ts - silent.longest
+  AND call.from_ts <= coalesce(gather.finish_to, other.ended_ts, 9223372036854775807)
+WHERE rule.lock IN ('write', 'read') AND other.ended_code IS NOT 3 AND other.tid <> call.tid AND other.from_ts <= call.to_ts
+  AND other.start < call."end" AND other."end" > call.start
+GROUP BY call.pte_protect_id;
+DROP TABLE temp.silent_call;
+DELETE FROM perhaps_late WHERE pte_protect_id IN (SELECT pte_protect_id FROM unheeded_flush);
 DROP TABLE temp.half_flush_of_thread;
 DROP TABLE temp.flush_of_thread;

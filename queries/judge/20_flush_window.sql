@@ -100,6 +100,14 @@ FROM pte_flush_part AS part CROSS JOIN protecting_call AS call USING (pte_protec
 WHERE NOT flushes_inside OR part.ended_ts <= to_ts OR (pte_protect_id, part.tlb_flush_request_id) IN
   (SELECT pte_protect_id, tlb_flush_request_id FROM late_flush_of_call)
   OR pte_protect_id IN (SELECT pte_protect_id FROM unflushed_change);
+-- Those of a call that had to flush for another, and did not.
+INSERT INTO flush_window (
+  flush_window_id, pte_protect_id, start, end, opened, returned, closed, tlb_flush_request_id, path_code, pass,
+  mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes, owner_until)
+SELECT
+  NULL, pte_protect_id, unheeded.start, unheeded."end", from_ts, to_ts, unheeded.closed, unheeded.tlb_flush_request_id, path_code, pass,
+  mm_id, tid, lock_code, lock_since, lock_ended, own_flush, takes, excludes, back
+FROM unheeded_flush AS unheeded CROSS JOIN protecting_call AS call USING (pte_protect_id);
 DROP VIEW temp.protecting_call;
 DROP TABLE temp.surrounding_call;
 DROP TABLE temp.late_flush_of_call;

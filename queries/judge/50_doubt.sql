@@ -148,6 +148,14 @@ WHERE rule.again IS NOT NULL AND w.closed > w.returned
   AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change)
   AND NOT EXISTS (SELECT 1 FROM recorded_role WHERE instr(rule.again, ' ' || role || ' ') > 0);
 
+-- A flush that was pending for some of the call may have begun after it looked, or ended before.
+INSERT INTO window_doubt
+SELECT flush_window_id, 50, 'pending_unknown',
+  'the flush that was pending for another thread began or ended while the call ran: it may have looked before or after', 0
+FROM unheeded_flush CROSS JOIN flush_window AS w USING (pte_protect_id)
+WHERE NOT certain;
+DROP TABLE temp.unheeded_flush;
+
 -- Where other paths enter by the same function (userfaultfd, NUMA hinting), its flags tell which lock is owed.
 INSERT INTO window_doubt
 SELECT flush_window_id, 45, 'path_unknown',

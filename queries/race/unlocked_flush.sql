@@ -3,7 +3,8 @@
 -- PAGEMAP_SCAN, mremap, KSM, UFFDIO_MOVE, huge pages, hugetlbfs, writeback and the migration to devices flush inside the
 -- call, before they drop the lock of the page table (path_rule.lock is 'ptl'). A flush by the same thread after the call
 -- returned is late, and so is one of several page tables at once, of which a call has one locked at a time
--- (CVE-2018-18281). Inside the call a fault tells that has the lock while the call flushes its page.
+-- (CVE-2018-18281). Inside the call a fault tells that has the lock while the call flushes its page. KSM flushes also what
+-- another thread is about to: where that flush was pending all through a call that did not, its row shows that flush.
 --
 -- @requires pagemap_scan_pmd_entry|move_page_tables|write_protect_page|move_pages_ptes|move_pages_huge_pmd|hugetlb_change_protection|pmdp_invalidate|pmdp_collapse_flush|page_mkclean_one|migrate_vma_collect_pmd flush_tlb_mm_range flush_tlb_mm_range_ret
 -- @param limit integer 100 rows at most; 0 for all

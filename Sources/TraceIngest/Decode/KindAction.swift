@@ -4,8 +4,9 @@ enum KindAction {
   case ofItsOwn
   /// A path enters by it: a window begins.
   case protects(ProtectArguments)
-  /// The window may close from here on; the path is the function's own, `pages` the argument that counts what was changed.
-  case protectReturns(ProtectPath, pages: Int?)
+  /// The window may close from here on; the path is the function's own, `pages` the argument that counts what was changed,
+  /// `status` one that is 0 when a page was.
+  case protectReturns(ProtectPath, pages: Int?, status: Int?)
   /// A call begins that other things happen inside of.
   case calls(KernelFunction, CallArguments)
   case callReturns(KernelFunction)

@@ -7,9 +7,11 @@ extension Pairing {
     switch event.kind.action {
     case .ofItsOwn: break
     case .protects(let arguments): try protectEntered(thread, event, arguments)
-    case .protectReturns(let own, let pages):
+    case .protectReturns(let own, let pages, let status):
       noteKernel(event, since: windows.entry(thread, event))
-      try windows.returned(own, thread, event, pages: pages, eventNumber)
+      var count = event.optionalSigned(pages)
+      if let status = event.optional(status) { count = status == 0 ? 1 : 0 }
+      try windows.returned(own, thread, event, pages: count, eventNumber)
     case .calls(let function, let arguments): try callEntered(function, thread, event, arguments)
     case .callReturns(let function): try callReturned(function, thread, event)
     }

@@ -93,9 +93,8 @@ struct WindowTracker: ~Copyable {
 
   /// A protecting function returns, whose path is `own` where its entry was not seen; `number` is the event's.
   mutating func returned(
-    _ own: ProtectPath, _ thread: Thread, _ event: borrowing Event, pages argument: Int?, _ number: UInt64
+    _ own: ProtectPath, _ thread: Thread, _ event: borrowing Event, pages: Int64, _ number: UInt64
   ) throws(IngestError) {
-    let pages = event.optionalSigned(argument)
     guard let place = self.place(thread, returningBy: event.kind) else {
       var half = PteProtectRow()
       half.pteProtectID = writer.newID()
