@@ -139,13 +139,15 @@ FROM (SELECT column1 AS role FROM (VALUES ('tlb_gather_mmu'), ('ptep_clear_flush
 CROSS JOIN flush_window AS w
 CROSS JOIN path_rule AS rule USING (path_code)
 WHERE rule.lock = 'ptl' AND w.closed > w.returned AND sign.role NOT IN (SELECT role FROM recorded_role)
-  AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change);
+  AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change)
+  AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unheeded_flush);
 INSERT INTO window_doubt
 SELECT w.flush_window_id, 50, 'flush_unknown',
   'not recorded: any of ' || trim(rule.again) || ', which tells whether the flush after the call is for something else', 0
 FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN flush_window AS w CROSS JOIN path_rule AS rule USING (path_code)
 WHERE rule.again IS NOT NULL AND w.closed > w.returned
   AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change)
+  AND w.pte_protect_id NOT IN (SELECT pte_protect_id FROM unheeded_flush)
   AND NOT EXISTS (SELECT 1 FROM recorded_role WHERE instr(rule.again, ' ' || role || ' ') > 0);
 
 -- A flush that was pending for some of the call may have begun after it looked, or ended before.

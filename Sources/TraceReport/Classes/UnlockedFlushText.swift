@@ -19,15 +19,28 @@ enum UnlockedFlushText: ClassText {
         had the page table lock, which the call has to keep until the flush is done. \(danger)
         """
     }
-    guard let returned = window.call.returned?.ts, let closed = window.closed, closed > returned else {
+    guard let returned = window.call.returned?.ts, let closed = window.closed else {
+      return """
+        \(changed) It flushed nothing before it returned, by when it had dropped the page table lock. \(danger)
+        """
+    }
+    guard closed > returned else {
       return """
         \(changed) It flushed them in one go, although they are in several page tables, of which it has one locked at \
         a time: the lock of the first was dropped before. \(danger)
         """
     }
+    let dropped = "It had dropped the page table lock when it returned; their TLB entries were flushed"
+    guard let flush = window.flush, flush.thread.tid != window.call.thread.tid else {
+      return "\(changed) \(dropped) \(told.since(closed, returned)) after that. \(danger)"
+    }
+    let other = ToldFinding.name(flush.thread, cpu: flush.entered.cpu)
+    guard window.call.path == "ksm", window.call.ownFlush == nil else {
+      return "\(changed) \(dropped) \(told.since(closed, returned)) after that, by \(other). \(danger)"
+    }
     return """
-      \(changed) It had dropped the page table lock when it returned; their TLB entries were flushed \
-      \(told.since(closed, returned)) after that. \(danger)
+      \(told.owner) found a page of \(range) read-only and flushed nothing, although a flush was pending: that of \
+      \(other), which had taken the permission, was done \(told.since(closed, returned)) after it returned. \(danger)
       """
   }
 
