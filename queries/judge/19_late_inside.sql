@@ -67,9 +67,21 @@ WITH
     WHERE coalesce(reason.mm_id = flush.mm_id, 1)
     UNION ALL
     SELECT tlb_flush_request_id, call_from, call_to IS NOT NULL OR is_last
-    FROM flush_of_thread WHERE call_from IS NOT NULL)
+    FROM flush_of_thread WHERE call_from IS NOT NULL
+    UNION ALL
+    -- Of a call only the return was seen: the flush before it may have been in it.
+    SELECT
+      (SELECT tlb_flush_request_id FROM flush_of_thread AS flush
+       WHERE flush.tid = half.tid AND flush.ts <= half.to_ts ORDER BY flush.ts DESC LIMIT 1), half.to_ts, 0
+    FROM (
+      SELECT tid, to_ts FROM inside_call WHERE from_ts IS NULL
+      UNION ALL
+      SELECT tid, to_ts FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN kernel_call
+      WHERE from_ts IS NULL AND tid IN (SELECT tid FROM inside_call)) AS half
+    WHERE half.to_ts IS NOT NULL)
 INSERT INTO flush_reason
-SELECT tlb_flush_request_id, max(begun) FILTER (WHERE certain), max(begun) FROM every GROUP BY tlb_flush_request_id;
+SELECT tlb_flush_request_id, max(begun) FILTER (WHERE certain), max(begun)
+FROM every WHERE tlb_flush_request_id IS NOT NULL GROUP BY tlb_flush_request_id;
 
 -- Flushes seen by half, also those of which only the event inside was: TLB_LOCAL_MM_SHOOTDOWN and TLB_REMOTE_SEND_IPI are
 -- of the thread that flushes.
@@ -235,12 +247,17 @@ SELECT
   max(coalesce(
     gather.gathered IS NOT NULL AND other.from_ts < call.from_ts
       AND (gather.finish_from > call.to_ts OR flush.to_ts > call.to_ts)
+      -- Where its end was missed, and the begin of the next, the end of that one is taken for its own.
+      AND coalesce(other.ended_ts, 9223372036854775807) > call.to_ts
+      AND coalesce(hold.downgraded, hold.released, 9223372036854775807) > call.to_ts
+      AND NOT EXISTS (SELECT 1 FROM missed_role WHERE role IN ('tlb_gather_mmu', 'tlb_finish_mmu', 'tlb_finish_mmu_ret'))
       AND NOT EXISTS (
         SELECT 1 FROM half_flush_of_thread AS half WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts), 0))
 FROM (SELECT max(to_ts - from_ts) AS longest FROM silent_call HAVING count(*) > 0) AS silent
 CROSS JOIN pte_protect AS other
 CROSS JOIN path_rule AS rule USING (path_code)
 LEFT JOIN mmu_gather AS gather USING (mmu_gather_id)
+LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = other.mmap_lock_id
 LEFT JOIN tlb_flush_request AS flush ON flush.tlb_flush_request_id = gather.tlb_flush_request_id
 CROSS JOIN silent_call AS call ON call.mm_id = other.mm_id
   AND call.from_ts > other.from_ts - silent.longest

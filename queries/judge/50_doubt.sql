@@ -153,7 +153,7 @@ WHERE rule.again IS NOT NULL AND w.closed > w.returned
 -- A flush that was pending for some of the call may have begun after it looked, or ended before.
 INSERT INTO window_doubt
 SELECT flush_window_id, 50, 'pending_unknown',
-  'the flush that was pending for another thread began or ended while the call ran: it may have looked before or after', 0
+  'not known whether the flush of another thread was pending all through the call: it may have looked before or after', 0
 FROM unheeded_flush CROSS JOIN flush_window AS w USING (pte_protect_id)
 WHERE NOT certain;
 DROP TABLE temp.unheeded_flush;
@@ -182,9 +182,10 @@ DROP TABLE IF EXISTS temp.half_flush;
 CREATE TEMP TABLE half_flush (tid INTEGER NOT NULL, ts INTEGER NOT NULL, PRIMARY KEY (tid, ts)) STRICT, WITHOUT ROWID;
 INSERT OR IGNORE INTO half_flush
 WITH asked AS (
-  SELECT 1 FROM class_run CROSS JOIN race ON race_id = first_id AND race.class = 'late_flush'
-  WHERE true
-    AND NOT EXISTS (SELECT 1 FROM missing_need WHERE class = 'late_flush'))
+  SELECT 1 FROM class_run CROSS JOIN race ON race_id = first_id AND race.class = class_run.class
+  WHERE class_run.class IN ('late_flush', 'copied', 'lost_write')
+    AND NOT EXISTS (SELECT 1 FROM missing_need WHERE missing_need.class = class_run.class)
+  LIMIT 1)
 SELECT tid, coalesce(from_ts, to_ts) FROM asked CROSS JOIN tlb_flush_request
 WHERE from_ts IS NULL OR to_ts IS NULL
 UNION ALL
@@ -195,10 +196,24 @@ INSERT INTO window_doubt
 SELECT flush_window_id, 60, 'flush_half_seen',
   'the thread flushed before it gave the lock back, but the call of that flush was not recorded whole', 1
 FROM (SELECT 1 FROM half_flush LIMIT 1) CROSS JOIN flush_window AS w
-WHERE lock_code = 2 AND lock_ended < coalesce(closed, 4611686018427387904)
+WHERE (lock_code IS NULL OR (lock_code = 2 AND lock_ended < coalesce(closed, 4611686018427387904))
+    -- Without the lock for writing only a flush inside the call may have been in time.
+    OR (lock_code < 2 AND returned IS NOT NULL))
   AND EXISTS (
     SELECT 1 FROM half_flush AS half
-    WHERE half.tid = w.tid AND half.ts BETWEEN coalesce(w.returned, w.opened) AND w.lock_ended);
+    WHERE half.tid = w.tid AND half.ts BETWEEN w.opened
+      AND CASE WHEN lock_code < 2 THEN w.returned ELSE coalesce(w.lock_ended, w.closed, 4611686018427387904) END);
+INSERT OR IGNORE INTO doubt (race_id, weight, code, text)
+SELECT
+  race_id, 60, 'flush_half_seen',
+  'the faulting thread flushed before it copied, but the call of that flush was not recorded whole: it may have been of its page'
+FROM (SELECT 1 FROM half_flush LIMIT 1)
+CROSS JOIN class_run AS run
+CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
+CROSS JOIN page_fault AS f USING (page_fault_id)
+WHERE run.class IN ('copied', 'lost_write') AND EXISTS (
+  SELECT 1 FROM half_flush AS half
+  WHERE half.tid = f.tid AND half.ts >= f.wp_from AND half.ts < f.clear_flush_from);
 DROP TABLE temp.half_flush;
 
 INSERT OR IGNORE INTO doubt (race_id, weight, code, text)
