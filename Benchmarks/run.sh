@@ -24,7 +24,8 @@ maketrace=${MAKETRACE:-$root/Benchmarks/.build/release/MakeTrace}
 # Tables that are derived from others, not facts of the trace.
 judgements="'flush_window', 'race', 'race_class', 'meeting', 'copied_page', 'stale_runner', 'lost_mark', 'doubt', 'need',
   'path_rule', 'path_argument', 'recorded_role', 'missing_need', 'missed_role', 'window_call', 'judged_path',
-  'judged_class', 'fault_lock', 'verdict', 'verdict_reason', 'scope', 'judge_version'"
+  'judged_class', 'fault_lock', 'verdict', 'verdict_reason', 'scope', 'judge_version', 'flushing_path',
+  'gathered_flush', 'unheeded_flush'"
 
 fail() {
   echo "bench: $*" >&2

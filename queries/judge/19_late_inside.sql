@@ -229,14 +229,14 @@ WHERE protect.pages > 0 AND call.mm_id IS NOT NULL AND call.tid IS NOT NULL AND 
   AND NOT EXISTS (
     SELECT 1 FROM flush_of_thread AS own WHERE own.tid = call.tid AND own.ts BETWEEN call.from_ts AND call.to_ts);
 CREATE INDEX temp.silent_call_by_begin ON silent_call (mm_id, from_ts);
-DROP TABLE IF EXISTS temp.unheeded_flush;
-CREATE TEMP TABLE unheeded_flush (
-  pte_protect_id INTEGER PRIMARY KEY,  -- the call that did not flush
-  start INTEGER NOT NULL,  -- what the other's flush was pending for
-  end INTEGER NOT NULL,
-  closed INTEGER,  -- end of that flush
-  tlb_flush_request_id INTEGER,
-  certain INTEGER NOT NULL  -- boolean: 1 when it was pending all through the call, 0 when it may have begun or ended inside
+DROP TABLE IF EXISTS unheeded_flush;
+CREATE TABLE unheeded_flush (  -- a call that had to flush because a flush of another thread was pending, and did not
+  pte_protect_id INTEGER PRIMARY KEY,  -- pte_protect.pte_protect_id: the call
+  start INTEGER NOT NULL,  -- address: first address of what the other's flush was pending for
+  end INTEGER NOT NULL,  -- address: first address after it
+  closed INTEGER,  -- ns: end of that flush, NULL when it was not seen or may have been before the call's
+  tlb_flush_request_id INTEGER,  -- tlb_flush_request.tlb_flush_request_id: that flush, likewise
+  certain INTEGER NOT NULL  -- boolean: 1 when it was pending all through the call, 0 when that is not known
 ) STRICT;
 INSERT INTO unheeded_flush
 SELECT

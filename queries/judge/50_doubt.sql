@@ -156,7 +156,6 @@ SELECT flush_window_id, 50, 'pending_unknown',
   'not known whether the flush of another thread was pending all through the call: it may have looked before or after', 0
 FROM unheeded_flush CROSS JOIN flush_window AS w USING (pte_protect_id)
 WHERE NOT certain;
-DROP TABLE temp.unheeded_flush;
 
 -- Where other paths enter by the same function (userfaultfd, NUMA hinting), its flags tell which lock is owed.
 INSERT INTO window_doubt

@@ -74,6 +74,8 @@ public struct FlushWindow: Sendable, Equatable {
   public var call: ProtectCall
   /// The flush that closed it.
   public var flush: FlushRequest?
+  /// Whether that was due to another thread, and the call, which had to flush for it, did not (`unheeded_flush`).
+  public var isUnheeded: Bool
 }
 
 /// A call of flush_tlb_mm_range.

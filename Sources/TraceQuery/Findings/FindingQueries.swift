@@ -8,10 +8,12 @@ extension FindingLoader {
       """
       SELECT w.start, w."end", w.opened, w.closed, w.lock_ended, w.tlb_flush_request_id, p.path, p.function, p.tid,
         task_name.comm, p.cpu, p.from_ts, p.to_ts, p.to_cpu, p.pages, p.lock_mode, p.mmap_lock_id, p.mm_id,
-        hold.downgraded_from
+        hold.downgraded_from, unheeded.pte_protect_id IS NOT NULL AS unheeded
       FROM flush_window AS w JOIN pte_protect AS p USING (pte_protect_id)
       LEFT JOIN mmap_lock AS hold ON hold.mmap_lock_id = p.mmap_lock_id
       LEFT JOIN task_name ON task_name.tid = p.tid
+      LEFT JOIN unheeded_flush AS unheeded ON unheeded.pte_protect_id = w.pte_protect_id
+        AND unheeded.tlb_flush_request_id IS w.tlb_flush_request_id
       WHERE flush_window_id = ?1
       """, id
     ).first
@@ -30,7 +32,7 @@ extension FindingLoader {
     return FlushWindow(
       start: start, end: end, opened: opened, closed: row.integer("closed"),
       lockEnded: row.integer("lock_ended"), call: call,
-      flush: try request(row.integer("tlb_flush_request_id")))
+      flush: try request(row.integer("tlb_flush_request_id")), isUnheeded: row.integer("unheeded") == 1)
   }
 
   /// The first flush by a thread after a time that covers a stretch.

@@ -19,6 +19,7 @@ enum UnlockedFlushText: ClassText {
         had the page table lock, which the call has to keep until the flush is done. \(danger)
         """
     }
+    if window.isUnheeded { return "\(unheeded(window, range, told)) \(danger)" }
     guard let returned = window.call.returned?.ts, let closed = window.closed else {
       return """
         \(changed) It flushed nothing before it returned, by when it had dropped the page table lock. \(danger)
@@ -30,18 +31,28 @@ enum UnlockedFlushText: ClassText {
         a time: the lock of the first was dropped before. \(danger)
         """
     }
-    let dropped = "It had dropped the page table lock when it returned; their TLB entries were flushed"
-    guard let flush = window.flush, flush.thread.tid != window.call.thread.tid else {
-      return "\(changed) \(dropped) \(told.since(closed, returned)) after that. \(danger)"
-    }
-    let other = ToldFinding.name(flush.thread, cpu: flush.entered.cpu)
-    guard window.call.path == "ksm", window.call.ownFlush == nil else {
-      return "\(changed) \(dropped) \(told.since(closed, returned)) after that, by \(other). \(danger)"
+    let other = flushOfAnother(window).map { ", by \(ToldFinding.name($0.thread, cpu: $0.entered.cpu))" }
+    return """
+      \(changed) It had dropped the page table lock when it returned; their TLB entries were flushed \
+      \(told.since(closed, returned)) after that\(other ?? ""). \(danger)
+      """
+  }
+
+  /// What a call overlooked that had to flush for another thread.
+  private static func unheeded(_ window: FlushWindow, _ range: String, _ told: ToldFinding) -> String {
+    let found =
+      "\(told.owner) found a page of \(range) read-only and flushed nothing, although a flush was pending"
+    guard let flush = window.flush, let closed = window.closed, let returned = window.call.returned?.ts else {
+      return "\(found)."
     }
     return """
-      \(told.owner) found a page of \(range) read-only and flushed nothing, although a flush was pending: that of \
-      \(other), which had taken the permission, was done \(told.since(closed, returned)) after it returned. \(danger)
+      \(found): that of \(ToldFinding.name(flush.thread, cpu: flush.entered.cpu)), which had taken the permission, was \
+      done \(told.since(closed, returned)) after it returned.
       """
+  }
+
+  private static func flushOfAnother(_ window: FlushWindow) -> FlushRequest? {
+    window.flush.flatMap { $0.thread.tid == window.call.thread.tid ? nil : $0 }
   }
 
   static func strength(_ told: ToldFinding) -> String { ", from the order and the range of events alone." }
@@ -51,6 +62,9 @@ enum UnlockedFlushText: ClassText {
   }
 
   static func ruledOut(_ told: ToldFinding) -> [String] {
-    ["A flush for something else that the thread did since: it cleared no entry and gathered nothing."]
+    guard let window = told.finding.window else { return [] }
+    if window.isUnheeded { return ["That it found no such page: it returned success."] }
+    guard window.flush != nil, flushOfAnother(window) == nil else { return [] }
+    return ["A flush for something else that the thread did since: it cleared no entry and gathered nothing."]
   }
 }
