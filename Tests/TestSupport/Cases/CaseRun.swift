@@ -1,5 +1,5 @@
 import TraceQuery
-import TraceStore
+package import TraceStore
 
 /// Runs cases: events through the pairing, the judge, and the question.
 package struct CaseRun {
@@ -64,17 +64,31 @@ package struct CaseRun {
     return lines.joined(separator: "\n")
   }
 
+  /// The database of a case, judged as any other; it is gone with the run.
+  package func judged(_ example: Case) throws -> StoreWriter {
+    var line = example.line
+    let store = try filled(example, &line)
+    try Judge.judge(store)
+    return store
+  }
+
+  /// What was recorded; `line` is where it failed.
+  private func filled(_ example: Case, _ line: inout Int) throws -> StoreWriter {
+    let store = try StoreWriter(path: folder.path + "/case.db", replacing: true)
+    try example.pair(into: store)
+    for table in example.tables {
+      line = table.line
+      try CaseTable(table).fill(store)
+    }
+    line = example.line
+    return store
+  }
+
   private func answers(to example: Case, in file: CaseFile) throws(CaseMistake) -> [CaseAnswer] {
     var line = example.line
     do {
-      let store = try StoreWriter(path: folder.path + "/case.db", replacing: true)
+      let store = try filled(example, &line)
       defer { store.abandon() }
-      try example.pair(into: store)
-      for table in example.tables {
-        line = table.line
-        try CaseTable(table).fill(store)
-      }
-      line = example.line
       for step in judge { try store.execute(step.text) }
       guard let connection = store.connection else { return [] }
       var answers: [CaseAnswer] = []
