@@ -25,7 +25,7 @@ maketrace=${MAKETRACE:-$root/Benchmarks/.build/release/MakeTrace}
 judgements="'flush_window', 'race', 'race_class', 'meeting', 'copied_page', 'stale_runner', 'lost_mark', 'doubt', 'need',
   'path_rule', 'path_argument', 'recorded_role', 'missing_need', 'missed_role', 'window_call', 'judged_path',
   'judged_class', 'fault_lock', 'verdict', 'verdict_reason', 'scope', 'judge_version', 'flushing_path',
-  'gathered_flush', 'unheeded_flush'"
+  'gathered_flush', 'unheeded_flush', 'unheeded_gather'"
 
 fail() {
   echo "bench: $*" >&2

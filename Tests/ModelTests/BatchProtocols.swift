@@ -3,7 +3,7 @@ extension Protocol {
   private static let victim = Program.Role.writer(Program.Writer(endsAtFault: true))
   private static let victimTwice = Program.Role.writer(Program.Writer(stores: 2, endsAtFault: true))
 
-  private static let reclaim: [[Program.Part]] = [
+  static let reclaim: [[Program.Part]] = [
     [.takeEntry, .noteBatch],
     [.flush(.batch)],
     [.flushed],
@@ -30,7 +30,7 @@ extension Protocol {
   }
 
   /// Another thread that found a batch of other pages, flushes it and says that there is none any more.
-  private static let forgettingBatch: [[Program.Part]] = [
+  static let forgettingBatch: [[Program.Part]] = [
     [.lockForReading, .flush(.everything)],
     [.flushed],
     [.forgetBatch, .unlock],
@@ -46,7 +46,7 @@ extension Protocol {
     [.finish(empty: true), .finished, .unlock],
   ])
 
-  private static let zapFlushingLate = zapping([
+  static let zapFlushingLate = zapping([
     [.takeEntry, .removeMapping],
     [.finish(empty: false), .flush(.page)],
     [.flushed],
@@ -96,8 +96,7 @@ extension Protocol {
       isCorrect: true, unjudged: nothing),
     Protocol(
       "l  the same, the other's flush not looked for",
-      [.owner(zapFlushingLate), .owner(zapAgain(looksForPending: false)), victimTwice], isCorrect: false,
-      unjudged: nothing),
+      [.owner(zapFlushingLate), .owner(zapAgain(looksForPending: false)), victimTwice], isCorrect: false),
   ]
 
   /// Reclaim has batched other pages before.

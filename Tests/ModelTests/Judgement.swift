@@ -5,23 +5,26 @@ import TraceStore
 
 /// What the judge says of one execution: the classes it gave, and which of them it doubts.
 struct Judgement: Hashable {
+  /// No class of race: a row of `unheeded_gather`.
+  static let unheededGather = "unheeded_gather"
   static let classes = [
     "lost_write", "copied", "exclusion", "served", "blocked", "late_flush", "unlocked_flush", "stale_tlb",
+    unheededGather,
   ]
 
   /// Bit i: a trusted row of class i.
-  private(set) var trusted: UInt8 = 0
+  private(set) var trusted: UInt16 = 0
   /// Bit i: a row of class i that says why it cannot be trusted.
-  private(set) var doubted: UInt8 = 0
+  private(set) var doubted: UInt16 = 0
 
   mutating func note(_ name: String, isDoubted: Bool) {
     guard let index = Self.classes.firstIndex(of: name) else { return }
-    if isDoubted { doubted |= 1 << UInt8(index) } else { trusted |= 1 << UInt8(index) }
+    if isDoubted { doubted |= 1 << UInt16(index) } else { trusted |= 1 << UInt16(index) }
   }
 
   func has(_ name: String, trusted onlyTrusted: Bool = false) -> Bool {
     guard let index = Self.classes.firstIndex(of: name) else { return false }
-    return (onlyTrusted ? trusted : trusted | doubted) & 1 << UInt8(index) != 0
+    return (onlyTrusted ? trusted : trusted | doubted) & 1 << UInt16(index) != 0
   }
 
   /// Whether it says that a store may have been lost, and stands by it.
@@ -35,7 +38,9 @@ struct Judgement: Hashable {
     }
   }
   /// Whether it says that something is wrong, for certain or not.
-  var isFound: Bool { isPossibleLoss || has("unlocked_flush") }
+  var isFound: Bool { isPossibleLoss || isUnflushed }
+  /// Whether it says that something was not flushed when it was due, whoever faults.
+  var isUnflushed: Bool { has("unlocked_flush") || has(Self.unheededGather) }
 }
 
 /// Recordings of executions in a database, for the judge.
@@ -141,6 +146,9 @@ final class JudgedRecordings {
       LEFT JOIN flush_window AS w USING (flush_window_id)
       LEFT JOIN pte_protect AS p USING (pte_protect_id)
       JOIN mm ON mm.mm_id = coalesce(f.mm_id, p.mm_id)
+      UNION ALL
+      SELECT mm.address, '\(Judgement.unheededGather)', 0, \(SignalEvents.page)
+      FROM unheeded_gather JOIN mmu_gather USING (mmu_gather_id) JOIN mm USING (mm_id)
       """)
     while try statement.step() {
       guard case .integer(let mm) = statement[0], case .text(let name) = statement[1],

@@ -43,6 +43,10 @@ import Testing
       if outcome.isCorrect {
         #expect(outcome.losses + outcome.unlocked == 0, "\(outcome.name): accused of losing a store")
       }
+      if outcome.isCorrect || outcome.overlooksGather {
+        #expect(
+          (outcome.unheeded > 0) == outcome.overlooksGather, "\(outcome.name): does it overlook a flush?")
+      }
     }
   }
 
@@ -89,6 +93,19 @@ import Testing
     let smallest = try #require(shared.first)
     print("the smallest of \(shared.count) recordings that \(right.name) and \(wrong.name) share:")
     for line in Self.lines(smallest) { print(line) }
+  }
+
+  /// Where the judge is silent about a wrong kernel, right ones make the same recordings, event by event.
+  @Test(arguments: Protocol.all.filter { $0.unjudged != nil && !$0.isCorrect }.map(\.name))
+  func whatIsMissedNobodyCouldTell(_ name: String) throws {
+    let wrong = try #require(Protocol.all.first { $0.name == name })
+    let right = try #require(Protocol.indistinct.first { $0.wrong == name }).right
+    #expect(right.allSatisfy { $0.program.countInterleavings().lossy == 0 })
+    let lossy = Search(wrong.program).recordings.filter { $0.value.lossy > 0 }.keys
+    let telling = lossy.filter { recording in !right.contains { $0.program.makes(recording) } }
+    #expect(!lossy.isEmpty)
+    #expect(telling.isEmpty, "\(telling.count) of \(lossy.count) recordings are of no right kernel")
+    for line in telling.first.map(Self.lines) ?? [] { print(line) }
   }
 
   /// A recording in one column per CPU.

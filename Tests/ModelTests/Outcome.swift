@@ -14,6 +14,8 @@ struct Outcome: Sendable {
   /// Recordings with a `lost_write` or `copied` that can be trusted, and those with one that cannot.
   var losses = 0
   var doubtful = 0
+  /// Recordings with an mmu_gather that did not flush for another.
+  var unheeded = 0
   /// Lossy recordings without any finding of a race: the judge missed them.
   var missed = 0
   /// Lossy recordings that are not `lost_write`.
@@ -27,11 +29,13 @@ struct Outcome: Sendable {
   /// What the judge says that it did not judge.
   var notJudged: [String] = []
   let unjudged: String?
+  let overlooksGather: Bool
 
   init(_ known: Protocol) throws {
     name = known.name
     isCorrect = known.isCorrect
     unjudged = known.unjudged
+    overlooksGather = known.overlooksGather
     isCertain = known.program.recordsCopy
     interleavings = known.program.countInterleavings()
     let search = Search(known.program)
@@ -49,7 +53,7 @@ struct Outcome: Sendable {
     if executions.lossy > 0 {
       lossyRecordings += 1
       if !judgement.isFound { missed += 1 }
-      if judgement.isFound, !judgement.has("lost_write"), !judgement.has("unlocked_flush") { underrated += 1 }
+      if judgement.isFound, !judgement.has("lost_write"), !judgement.isUnflushed { underrated += 1 }
     }
     if judgement.isLoss { losses += 1 }
     if judgement.isPossibleLoss, !judgement.isLoss { doubtful += 1 }
@@ -57,6 +61,7 @@ struct Outcome: Sendable {
     excluded += judgement.has("exclusion") ? 1 : 0
     blocked += judgement.has("blocked") ? 1 : 0
     unlocked += judgement.has("unlocked_flush", trusted: true) ? 1 : 0
+    unheeded += judgement.has(Judgement.unheededGather) ? 1 : 0
     late += judgement.has("late_flush", trusted: true) ? 1 : 0
   }
 

@@ -5,6 +5,9 @@ struct Protocol {
   var program: Program
   /// Whether the kernel is right to use it: no execution may lose a store.
   var isCorrect: Bool
+  /// Whether its mmu_gathers overlook that another has a flush pending, which costs nobody a store here: to flush then too
+  /// would make a hundred times as many interleavings.
+  var overlooksGather = false
   /// What the judge says that it does not judge, where that may lose a store; nil where it has to find all that do.
   var unjudged: String?
 
@@ -128,7 +131,7 @@ struct Protocol {
     [.finished, .unlock],
   ]
 
-  /// Takes the mark away and needs no flush for it.
+  /// Takes the mark away, which needs no flush of its own; that another has one pending it overlooks.
   private static let userfaultResolve: [[Program.Part]] = [
     [
       .resolveUserfault, .lockForReading, .enterUserfault(resolves: true), .gather, .enter(.resolve),
@@ -191,14 +194,16 @@ struct Protocol {
     unshared(Protocol("e  fork", [.owner(fork)] + writers(), isCorrect: true)),
     unshared(
       Protocol("e  fork, flush after unlock", [.owner(forkFlushingLate)] + writers(), isCorrect: false)),
-    Protocol(
-      "f  userfaultfd, not mitigated",
-      [.owner(userfaultProtect), .owner(userfaultResolve)] + writersOneFaulting(), isCorrect: false,
-      ownersInMm: false),
-    Protocol(
-      "f  userfaultfd, mitigated",
-      [.owner(userfaultProtect), .owner(userfaultResolve)] + writersOneFaulting { $0.mitigates = true },
-      isCorrect: true, ownersInMm: false),
+    overlookingGathers(
+      Protocol(
+        "f  userfaultfd, not mitigated",
+        [.owner(userfaultProtect), .owner(userfaultResolve)] + writersOneFaulting(), isCorrect: false,
+        ownersInMm: false)),
+    overlookingGathers(
+      Protocol(
+        "f  userfaultfd, mitigated",
+        [.owner(userfaultProtect), .owner(userfaultResolve)] + writersOneFaulting { $0.mitigates = true },
+        isCorrect: true, ownersInMm: false)),
     Protocol(
       "g  VMA lock, vma_start_write", [.owner(lockingVMA)] + writers { $0.usesVMALock = true },
       isCorrect: true),
@@ -251,6 +256,12 @@ struct Protocol {
   private static func recordingCopies(_ other: Protocol) -> Protocol {
     var other = other
     other.program.recordsCopy = true
+    return other
+  }
+
+  private static func overlookingGathers(_ other: Protocol) -> Protocol {
+    var other = other
+    other.overlooksGather = true
     return other
   }
 

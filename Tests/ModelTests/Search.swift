@@ -59,6 +59,33 @@ extension Program {
       || (machine.page.contains(.cleaned) && machine.frames[0] != machine.disk)
   }
 
+  /// Whether an execution that loses nothing makes this very recording.
+  func makes(_ recording: [UInt16]) -> Bool {
+    var dead: Set<Reached> = []
+    return makes(recording, from: Reached(machine: start, length: 0), &dead)
+  }
+
+  private struct Reached: Hashable {
+    var machine: Machine
+    /// Signals so far.
+    var length: Int
+  }
+
+  private func makes(_ recording: [UInt16], from reached: Reached, _ dead: inout Set<Reached>) -> Bool {
+    if dead.contains(reached) { return false }
+    var isLeaf = true
+    for actor in 0..<Program.actors {
+      guard let step = step(actor, reached.machine) else { continue }
+      isLeaf = false
+      guard recording.dropFirst(reached.length).starts(with: step.signals) else { continue }
+      let next = Reached(machine: step.machine, length: reached.length + step.signals.count)
+      if makes(recording, from: next, &dead) { return true }
+    }
+    if isLeaf, reached.length == recording.count, !isLossy(reached.machine) { return true }
+    dead.insert(reached)
+    return false
+  }
+
   /// All interleavings, without any reduction: machines that are equal have equal futures, so each is
   /// counted once.
   func countInterleavings() -> Executions {

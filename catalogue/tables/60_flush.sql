@@ -72,5 +72,6 @@ CREATE TABLE mmu_gather (  -- one tlb_gather_mmu .. tlb_finish_mmu
   finish_to_cpu INTEGER,  -- cpu: CPU of finish_to
   start INTEGER,  -- address: first address to flush at tlb_finish_mmu; start above end: nothing to flush
   end INTEGER,  -- address: first address after
-  tlb_flush_request_id INTEGER  -- tlb_flush_request.tlb_flush_request_id: the flush of all of that inside tlb_finish_mmu, NULL when none was seen
+  tlb_flush_request_id INTEGER,  -- tlb_flush_request.tlb_flush_request_id: the flush of all of that inside tlb_finish_mmu, NULL when none was seen
+  nested_in INTEGER  -- mmu_gather.mmu_gather_id: with nothing to flush, another of the mm that was at work before tlb_finish_mmu and under way all through, NULL when none was
 ) STRICT;

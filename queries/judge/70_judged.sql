@@ -155,6 +155,21 @@ FROM (
     SELECT 1 FROM missing_need WHERE class = 'no race seen' AND role IN ('flush_tlb_mm_range', 'flush_tlb_mm_range_ret')))
 CROSS JOIN mmu_gather
 WHERE start >= 0 AND start < "end" AND finish_from IS NOT NULL AND finish_to IS NOT NULL;
+-- Whoever gathered nothing flushes everything while another has a flush pending, which may be of what he came for
+-- (mm_tlb_flush_nested(); 99baac21e458).
+DROP TABLE IF EXISTS unheeded_gather;
+CREATE TABLE unheeded_gather (  -- an mmu_gather that had to flush because another of the mm had a flush pending, and did not
+  mmu_gather_id INTEGER PRIMARY KEY,  -- mmu_gather.mmu_gather_id: the one that did not flush
+  tlb_flush_request_id INTEGER NOT NULL  -- tlb_flush_request.tlb_flush_request_id: the flush that the other had pending
+) STRICT;
+INSERT INTO unheeded_gather
+SELECT own.mmu_gather_id, pending.tlb_flush_request_id
+FROM mmu_gather AS own
+JOIN mmu_gather AS other ON other.mmu_gather_id = own.nested_in
+JOIN tlb_flush_request AS pending ON pending.tlb_flush_request_id = other.tlb_flush_request_id
+WHERE own.nested_in IS NOT NULL AND own.tlb_flush_request_id IS NULL AND pending.to_ts > own.finish_to
+  -- Of a flush that was seen by half it is not known what it was for.
+  AND own.tid NOT IN (SELECT tid FROM tlb_flush_request WHERE tid IS NOT NULL AND (from_ts IS NULL OR to_ts IS NULL));
 
 -- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
 -- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.

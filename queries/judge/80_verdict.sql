@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'untested', 'unflushed_gather' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'untested', 'unflushed_gather', 'unheeded_gather' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -137,6 +137,13 @@ SELECT
   unflushed || ' of ' || gathers || ' mmu_gathers with something to flush ended without a flush of it: pages may have been freed before',
   unflushed
 FROM gathered_flush WHERE unflushed > 0;
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'unheeded_gather', 'inconclusive',
+  count(*) || CASE count(*) WHEN 1 THEN ' mmu_gather' ELSE ' mmu_gathers' END || ' with nothing to flush ended while another of the mm '
+    || 'had a flush pending, without the flush of everything that is due then: what is said to be gone may be used still',
+  count(*)
+FROM unheeded_gather HAVING count(*) > 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'nothing_to_judge', 'inconclusive', 'no PTE lost permission while this was recorded: there was nothing to judge'

@@ -86,7 +86,8 @@ extension Pairing {
     let mm = try mm(event, arguments.mm, begins: true)
     let lock = locks.mode(thread, mm, count: event.optional(arguments.lk))
     locks.note(path, under: lock.lock, of: thread)
-    let gather = event.optional(arguments.tlb).map { gathers.id($0, thread, mm) } ?? none
+    let ts = event.ts
+    let gather = event.optional(arguments.tlb).map { gathers.id($0, thread, mm, ts) } ?? none
     let context = ProtectContext(lock: lock, call: calls.innermost(thread), gather: gather)
     try windows.entered(path, thread, mm, event, arguments, in: context)
   }

@@ -68,6 +68,7 @@ public enum NextStep {
       ["unflushed_gather"],
       { _ in "mmu_gather has their rows: start < \"end\" and no tlb_flush_request_id." }
     ),
+    (["unheeded_gather"], { _ in "unheeded_gather has their rows, with the flush that was pending." }),
     (
       ["nothing_to_judge"],
       { _ in "Record while something protects pages: clear_refs, mprotect, fork, userfaultfd." }

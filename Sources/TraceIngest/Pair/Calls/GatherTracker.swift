@@ -16,6 +16,8 @@ struct GatherTracker: ~Copyable {
     }
 
     var isFinishing: Bool { row.finishFrom != none }
+    /// Nothing to flush: __tlb_reset_range() leaves start above end.
+    var isEmpty: Bool { row.start != none && UInt64(bitPattern: row.start) > UInt64(bitPattern: row.end) }
   }
 
   struct ThreadState: Blank, ~Copyable {
@@ -24,6 +26,11 @@ struct GatherTracker: ~Copyable {
   }
 
   private var states = SlotStates<ThreadState>()
+  /// Those that were seen to begin and not to end: a thread has mostly one.
+  ///
+  /// `since`, NULL before, is when its thread was first seen to go on: tlb_gather_mmu() is entered some time before it says
+  /// that a flush is pending.
+  private var underWay: [(id: Int64, mm: Mm, since: Int64)] = []
   private let writer: FactWriter<MmuGatherRow>
   private let isFinishRecorded: Bool
   private let isEndRecorded: Bool
@@ -46,16 +53,19 @@ struct GatherTracker: ~Copyable {
     gather.row.gatheredCPU = Int64(event.cpu)
     // The same stack place again: the finish of the one before was not recorded.
     if let stale = lastIndex(slot, tlb, isFinishing: nil) {
-      try writer.add(states[slot].gathers.remove(at: stale).row)
+      try write(states[slot].gathers.remove(at: stale))
     }
+    underWay.append((gather.row.mmuGatherID, mm, none))
     states[slot].gathers.append(gather)
   }
 
   /// Row of the gather at `tlb` that a call collects its flush in; where its begin was not recorded, of one that has
   /// none.
-  mutating func id(_ tlb: UInt64, _ thread: Thread, _ mm: Mm) -> Int64 {
+  mutating func id(_ tlb: UInt64, _ thread: Thread, _ mm: Mm, _ ts: Int64) -> Int64 {
     if let known = lastIndex(thread.slot, tlb, isFinishing: false) {
-      return states[thread.slot].gathers[known].row.mmuGatherID
+      let id = states[thread.slot].gathers[known].row.mmuGatherID
+      goesOn(id, ts)
+      return id
     }
     guard isFinishRecorded else { return none }
     let gather = Gather(writer.newID(), thread, mm, tlb: tlb)
@@ -88,6 +98,7 @@ struct GatherTracker: ~Copyable {
     {
       states[slot].gathers[index].endsMm = true
     }
+    goesOn(states[slot].gathers[index].row.mmuGatherID, event.ts)
     states[slot].gathers[index].row.finishFrom = event.ts
     states[slot].gathers[index].row.finishCPU = Int64(event.cpu)
     states[slot].gathers[index].row.start = event.optionalSigned(TlbFinishMmuArgument.start)
@@ -114,7 +125,7 @@ struct GatherTracker: ~Copyable {
     guard !isEndRecorded,
       let index = states[thread.slot].gathers.lastIndex(where: { $0.row.mmuGatherID == id })
     else { return false }
-    try writer.add(states[thread.slot].gathers.remove(at: index).row)
+    try write(states[thread.slot].gathers.remove(at: index))
     return true
   }
 
@@ -131,14 +142,39 @@ struct GatherTracker: ~Copyable {
       }
     gather.row.finishTo = event.ts
     gather.row.finishToCPU = Int64(event.cpu)
-    try writer.add(gather.row)
+    if gather.isEmpty { gather.row.nestedIn = around(gather) }
+    try write(gather)
     return index == nil ? nil : gather
+  }
+
+  private mutating func goesOn(_ id: Int64, _ ts: Int64) {
+    guard let index = underWay.lastIndex(where: { $0.id == id }), underWay[index].since == none else {
+      return
+    }
+    underWay[index].since = ts
+  }
+
+  /// Another of the same mm that went on before it came to its end and is under way still.
+  private func around(_ gather: borrowing Gather) -> Int64 {
+    let (id, mm, finishing) = (gather.row.mmuGatherID, gather.mm, gather.row.finishFrom)
+    guard mm != .unknown else { return none }
+    return underWay.first { $0.mm == mm && $0.id != id && $0.since != none && $0.since < finishing }?.id
+      ?? none
+  }
+
+  /// It is not under way any more.
+  private mutating func write(_ gather: borrowing Gather) throws(IngestError) {
+    let id = gather.row.mmuGatherID
+    // The last to begin is mostly the first to end.
+    if let index = underWay.lastIndex(where: { $0.id == id }) { underWay.remove(at: index) }
+    try writer.add(gather.row)
   }
 
   /// Writes, as halves, what the thread has under way.
   mutating func abandonEverything(of thread: Thread) throws(IngestError) {
     guard !isIdle(thread) else { return }
-    for gather in states[thread.slot].gathers { try writer.add(gather.row) }
+    let abandoned = states[thread.slot].gathers
+    for gather in abandoned { try write(gather) }
     states[thread.slot].gathers = []
   }
 
