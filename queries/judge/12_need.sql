@@ -52,7 +52,7 @@ INSERT INTO need (class, item, role, tells) VALUES
   ('stale_tlb', 6, 'sched_switch', 'how long it keeps it');
 
 -- A recorder describes events that it did not record. One of which the other half occurred more than once
--- must have occurred: it was not recorded, whatever is described.
+-- must have occurred: it was not recorded, whatever is described. Who loads another mm switches (but for a text_poke()).
 DROP TABLE IF EXISTS recorded_role;
 CREATE TABLE recorded_role (  -- an event that was recorded, by what it is read as
   role TEXT PRIMARY KEY,  -- event_kind.role
@@ -65,7 +65,7 @@ WITH
     UNION ALL SELECT role, substr(role, 1, length(role) - 4) FROM described WHERE role GLOB '*_ret'
     UNION ALL VALUES ('mmap_lock_released', 'mmap_lock_acquire_returned'),
       ('mmap_lock_acquire_returned', 'mmap_lock_released'), ('tlb_gather_mmu', 'tlb_finish_mmu'),
-      ('tlb_finish_mmu', 'tlb_gather_mmu')
+      ('tlb_finish_mmu', 'tlb_gather_mmu'), ('sched_switch', 'switch_mm_irqs_off')
   )
 INSERT INTO recorded_role
 SELECT role, hits FROM described

@@ -182,7 +182,7 @@ CREATE TEMP TABLE half_flush (tid INTEGER NOT NULL, ts INTEGER NOT NULL, PRIMARY
 INSERT OR IGNORE INTO half_flush
 WITH asked AS (
   SELECT 1 FROM class_run CROSS JOIN race ON race_id = first_id AND race.class = class_run.class
-  WHERE class_run.class IN ('late_flush', 'copied', 'lost_write')
+  WHERE class_run.class IN ('late_flush', 'copied', 'lost_write', 'exclusion')
     AND NOT EXISTS (SELECT 1 FROM missing_need WHERE missing_need.class = class_run.class)
   LIMIT 1)
 SELECT tid, coalesce(from_ts, to_ts) FROM asked CROSS JOIN tlb_flush_request
@@ -213,6 +213,18 @@ CROSS JOIN page_fault AS f USING (page_fault_id)
 WHERE run.class IN ('copied', 'lost_write') AND EXISTS (
   SELECT 1 FROM half_flush AS half
   WHERE half.tid = f.tid AND half.ts >= f.wp_from AND half.ts < f.clear_flush_from);
+INSERT OR IGNORE INTO doubt (race_id, weight, code, text)
+SELECT
+  race_id, 60, 'flush_half_seen',
+  'the end of the owner''s mmap_lock was not seen, nor all of a flush of it: the fault may have come after both'
+FROM (SELECT 1 FROM half_flush LIMIT 1)
+CROSS JOIN class_run AS run
+CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
+CROSS JOIN flush_window AS w USING (flush_window_id)
+CROSS JOIN meeting AS m USING (meeting_id)
+WHERE run.class = 'exclusion' AND w.lock_ended IS NULL AND EXISTS (
+  SELECT 1 FROM half_flush AS half
+  WHERE half.tid = w.tid AND half.ts >= w.opened AND half.ts <= m.handled_from);
 DROP TABLE temp.half_flush;
 
 INSERT OR IGNORE INTO doubt (race_id, weight, code, text)

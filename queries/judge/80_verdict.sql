@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'untested', 'unflushed_gather', 'unheeded_gather' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'copy_unknown', 'untested', 'unflushed_gather', 'unheeded_gather' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -129,6 +129,18 @@ SELECT
   'no call of ' || name || ' was seen to flush: there was nothing to flush, or it was not flushed', could_meet
 FROM flushing_path JOIN path_rule USING (path_code)
 WHERE flushed = 0 AND late = 0 AND could_meet > 0;
+
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'copy_unknown', 'inconclusive',
+  'whether ' || count(*) || CASE count(*) WHEN 1 THEN ' write fault' ELSE ' write faults' END
+    || ' served inside windows copied the page there is not known: of do_wp_page only the return was seen',
+  count(*)
+FROM meeting JOIN page_fault AS fault USING (page_fault_id)
+WHERE served AND NOT meeting.mitigated AND fault.wp_from IS NULL AND fault.wp_to IS NOT NULL
+  -- Where events were lost, that is what to say.
+  AND NOT EXISTS (SELECT 1 FROM event_loss)
+HAVING count(*) > 0;
 
 -- No event tells when pages are freed, or whether they are.
 INSERT INTO verdict_reason (code, weighs, reason, count)

@@ -44,7 +44,7 @@ public enum NextStep {
         "\(record()) records what is missing. On a machine without mmtrace define \(file) and record -e mmtrace too."
       }
     ),
-    (["missed"], { _ in "\(record()) gives probes more room, and counts what they miss." }),
+    (["missed", "copy_unknown"], { _ in "\(record()) gives probes more room, and counts what they miss." }),
     (
       ["clock", "order", "cpu"],
       { _ in "\(record()) takes a clock that all CPUs share; trace-cmd record -C mono does too." }

@@ -12,7 +12,7 @@ struct LockTracker: ~Copyable {
     var holds = GrowingBuffer<MmapLock>()
     /// Locks that it has given back, but whose fault is not decided.
     var undecided = GrowingBuffer<MmapLock>()
-    /// The mm whose lock it was last seen to take or release, and when: there, holding none is known.
+    /// The mm whose lock it was last seen to have, and when it took or released it: there, holding none is known.
     var lastMm = Mm.unknown
     var lastTs: Int64 = none
     var counts = LockCounts()
@@ -134,9 +134,10 @@ struct LockTracker: ~Copyable {
   mutating func released(
     _ thread: Thread, _ mm: Mm, _ event: borrowing Event, _ text: RawSpan
   ) throws(IngestError) -> Int64 {
-    noteLastMm(thread, mm, event.ts)
     let state = states.place(thread.slot)
     guard let held = state.pointee.hold(of: mm) else {
+      // It had it all the same: what else it has is not known either.
+      noteLastMm(thread, .unknown, event.ts)
       var half = MmapLock()
       begin(&half, thread, mm, event)
       half.row.memcgID = try memcgs.id(mm, event, text)
@@ -145,6 +146,7 @@ struct LockTracker: ~Copyable {
       try end(&half, thread)
       return none
     }
+    noteLastMm(thread, mm, event.ts)
     let hold = state.pointee.holds.place(held)
     waits.noteDelays(by: hold, thread, until: event.ts)
     let since = hold.pointee.since
@@ -205,7 +207,9 @@ struct LockTracker: ~Copyable {
       return states[thread.slot].holds.place(held).pointee.mode
     }
     if let count { return LockMode(code: count & 1 != 0 ? 2 : count >> 8 != 0 ? 1 : 0) }
-    guard isRecorded, states[thread.slot].lastMm == mm else { return LockMode() }
+    guard isRecorded, mm.isKnown, states[thread.slot].lastMm == mm else { return LockMode() }
+    // Who has asked for it and goes on has got it, or failed a try: that event was missed.
+    if states[thread.slot].hasRequest, states[thread.slot].request[0].mm == mm { return LockMode() }
     return LockMode(code: 0, since: states[thread.slot].lastTs)
   }
 
