@@ -24,7 +24,7 @@ CREATE TABLE flush_window (  -- a stretch of PTEs that lost permission, with the
   pass INTEGER NOT NULL,  -- id: pte_protect.pass, the same for all stretches of one call
   mm_id INTEGER,  -- mm.mm_id: address space
   tid INTEGER,  -- tid: thread that opened it, its owner
-  lock_code INTEGER,  -- code: pte_protect.lock_code
+  lock_code INTEGER,  -- code: pte_protect.lock_code, NULL also where the end of that lock was missed
   lock_since INTEGER,  -- ns: pte_protect.lock_since
   lock_ended INTEGER,  -- ns: the owner released or downgraded the write lock it held at entry, NULL when it held none or still did
   own_flush INTEGER,  -- boolean: 1 when its call flushed, 0 when it did not, NULL when its call or the end of it is not known
@@ -55,7 +55,10 @@ LEFT JOIN (SELECT within, argument, takes_permission FROM path_argument JOIN pat
 DROP VIEW IF EXISTS temp.protecting_call;
 CREATE TEMP VIEW protecting_call AS
 SELECT
-  protect.*,
+  protect.pte_protect_id, protect.start, protect."end", protect.from_ts, protect.to_ts, protect.ended_ts, protect.ended_code,
+  protect.tlb_flush_request_id, protect.path_code, protect.pass, protect.mm_id, protect.tid, protect.lock_since,
+  -- Until when it held a lock of which the end was missed is not known.
+  CASE WHEN hold.ended_unseen IS NULL THEN protect.lock_code END AS lock_code,
   CASE WHEN protect.lock_code = 2 THEN coalesce(hold.downgraded, hold.released) END AS lock_ended,
   call.own_flush,
   -- Who flushes for the call took something away.

@@ -157,6 +157,36 @@ SELECT flush_window_id, 50, 'pending_unknown',
 FROM unheeded_flush CROSS JOIN flush_window AS w USING (pte_protect_id)
 WHERE NOT certain;
 
+-- The owner gave mmap_lock back and that was missed: so may have been its flush.
+INSERT INTO window_doubt
+SELECT flush_window_id, 55, 'hold_end_missed',
+  'the end of the owner''s hold of mmap_lock was missed, and so may have been its flush', 0
+FROM unsure_window CROSS JOIN flush_window AS w USING (flush_window_id)
+WHERE w.lock_code IS NULL AND w.lock_since IS NOT NULL;
+
+-- It gives back a lock that it was not seen to take: it may have had it all the while.
+DROP TABLE IF EXISTS temp.lock_event;
+CREATE TEMP TABLE lock_event (
+  tid INTEGER NOT NULL, mm_id INTEGER NOT NULL, ts INTEGER NOT NULL,
+  unseen INTEGER NOT NULL,  -- boolean: 1 when a hold ends there that was not seen to begin
+  PRIMARY KEY (tid, mm_id, ts)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO lock_event
+SELECT tid, mm_id, coalesce(requested, returned, released) AS ts, coalesce(requested, returned) IS NULL
+FROM (
+  SELECT 1 FROM unsure_window CROSS JOIN flush_window USING (flush_window_id) WHERE lock_code = 0 LIMIT 1) CROSS JOIN mmap_lock
+WHERE downgraded_from IS NULL AND mm_id IS NOT NULL AND coalesce(requested, returned, released) IS NOT NULL
+  AND tid IN (SELECT tid FROM unsure_window CROSS JOIN flush_window USING (flush_window_id) WHERE lock_code = 0);
+INSERT INTO window_doubt
+SELECT flush_window_id, 55, 'hold_begin_missed',
+  'the owner gave mmap_lock back afterwards, which it was not seen to take: it may have held it', 1
+FROM unsure_window CROSS JOIN flush_window AS w USING (flush_window_id)
+WHERE w.lock_code = 0 AND (
+  SELECT unseen FROM lock_event
+  WHERE lock_event.tid = w.tid AND lock_event.mm_id = w.mm_id AND lock_event.ts > w.opened
+  ORDER BY ts LIMIT 1);
+DROP TABLE temp.lock_event;
+
 -- Where other paths enter by the same function (userfaultfd, NUMA hinting), its flags tell which lock is owed.
 INSERT INTO window_doubt
 SELECT flush_window_id, 45, 'path_unknown',

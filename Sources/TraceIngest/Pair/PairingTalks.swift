@@ -53,6 +53,7 @@ extension Pairing {
     let id = faults.newID()
     let isNested = event.kind == .pageFaultKernel && faults.isInHandler(thread)
     if !isNested { try abandonFault(thread) }
+    if event.kind == .pageFaultUser { try locks.isInUserMode(thread) }
     // In the same tick as the end of a window: which came first is not known, the judge decides.
     let ended = windows.ended(at: event.ts, around: event.arguments[PageFaultUserArgument.address])
     try faults.entered(thread, event, id: id, isNested: isNested, windows: ended)

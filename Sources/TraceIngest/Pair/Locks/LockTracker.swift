@@ -78,8 +78,10 @@ struct LockTracker: ~Copyable {
     if state.pointee.hasRequest, request.pointee.mm == mm, request.pointee.isForWriting == isForWriting {
       state.pointee.hasRequest = false
       try waits.end(request, event.ts)
+      if isGot { try endUnseen(thread, mm, besides: isForWriting) }
       state.pointee.holds.append(copyOf: request)
     } else {
+      if isGot, isForWriting { try endUnseen(thread, mm, besides: true) }
       since = try returnedUnasked(thread, mm, event, text, at: place, mayDowngrade: isGot && !isForWriting)
     }
     let hold = state.pointee.holds.place(state.pointee.holds.count - 1)
@@ -178,6 +180,30 @@ struct LockTracker: ~Copyable {
     guard let held = state.pointee.hold(where: { $0.pointee.row.mmapLockID == lock }) else { return }
     if state.pointee.holds[held].row.pathCode == none {
       state.pointee.holds[held].row.pathCode = path.rawValue
+    }
+  }
+
+  /// The thread is in user mode: what it seems to hold it has given back.
+  mutating func isInUserMode(_ thread: Thread) throws(IngestError) {
+    guard isRecorded, states[thread.slot].holds.count > 0 else { return }
+    try endUnseen(thread, where: { _ in true })
+  }
+
+  /// It has got the lock of `mm`: what it seems to hold of it is over, but that several may be for reading.
+  private mutating func endUnseen(_ thread: Thread, _ mm: Mm, besides isForWriting: Bool) throws(IngestError)
+  {
+    guard isRecorded, states[thread.slot].holds.count > 0 else { return }
+    try endUnseen(thread) { $0.pointee.mm == mm && (isForWriting || $0.pointee.isForWriting) }
+  }
+
+  private mutating func endUnseen(
+    _ thread: Thread, where isOver: (UnsafePointer<MmapLock>) -> Bool
+  ) throws(IngestError) {
+    let state = states.place(thread.slot)
+    while let held = state.pointee.hold(where: isOver) {
+      state.pointee.holds[held].row.endedUnseen = 1
+      try end(state.pointee.holds.place(held), thread)
+      state.pointee.holds.remove(at: held)
     }
   }
 
