@@ -66,6 +66,7 @@ struct Pairing: ~Copyable, EventSink {
       try locks.requested(thread, mm, event, text, at: lockPlace(thread))
     case .mmapLockAcquireReturned:
       let mm = try mm(event, MmapLockAcquireReturnedArgument.mm)
+      if event.arguments[MmapLockAcquireReturnedArgument.write] != 0 { try goesOn(thread) }
       noteKernel(event, since: try locks.returned(thread, mm, event, text, at: lockPlace(thread)))
     case .mmapLockReleased:
       let mm = try mm(event, MmapLockReleasedArgument.mm)

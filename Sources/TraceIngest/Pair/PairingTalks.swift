@@ -53,10 +53,21 @@ extension Pairing {
     let id = faults.newID()
     let isNested = event.kind == .pageFaultKernel && faults.isInHandler(thread)
     if !isNested { try abandonFault(thread) }
-    if event.kind == .pageFaultUser { try locks.isInUserMode(thread) }
+    if event.kind == .pageFaultUser {
+      try goesOn(thread)
+      try locks.isInUserMode(thread)
+    }
     // In the same tick as the end of a window: which came first is not known, the judge decides.
     let ended = windows.ended(at: event.ts, around: event.arguments[PageFaultUserArgument.address])
     try faults.entered(thread, event, id: id, isNested: isNested, windows: ended)
+  }
+
+  /// The thread does what it does not while it flushes: the flush is over, and its return was missed. One that is seen later
+  /// is of another flush.
+  ///
+  /// An interrupt may come meanwhile, and take and give back mmap_lock for reading (kernel/bpf/stackmap.c).
+  mutating func goesOn(_ thread: Thread) throws(IngestError) {
+    if !flushes.isIdle(thread) { try flushes.abandonEverything(of: thread) }
   }
 
   mutating func faultHandled(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
@@ -82,6 +93,7 @@ extension Pairing {
     if let child = arguments.childMm, event.optional(child) != nil { _ = try mm(event, child, begins: true) }
     let path = calls.path(thread, event.kind, flags: event.optional(arguments.cpFlags)) ?? arguments.own
     windows.leave(thread, for: path, eventNumber)
+    try goesOn(thread)
     // No fault calls this: the locks that are held were not taken for one.
     if faults.pending(thread) != none { try locks.decide(thread, fault: none) }
     let mm = try mm(event, arguments.mm, begins: true)
