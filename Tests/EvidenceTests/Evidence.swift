@@ -24,6 +24,7 @@ struct Evidence: Sendable {
     Evidence(file: "lab612-64-softdirty-report-t-R.txt.gz", isRacy: true),
     Evidence(file: "lab1-softdirty-pin-report-t-R-head.txt.gz", isRacy: true),
     Evidence(file: "v6.12-0-softdirty-report-t-R-head.txt.gz", isRacy: false),
+    Evidence(file: "v6.1-0-fork-report-t-R-head.txt.gz", isRacy: false),
   ]
   static let perf = [Evidence(file: "p-zstd.data", isRacy: false)]
 }

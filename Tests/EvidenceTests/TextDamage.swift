@@ -13,6 +13,7 @@ struct TextDamage {
   static func all(_ recording: Evidence) throws -> [Damage] {
     var text = TextDamage(recording, try Fixture.bytes(recording.file))
     text.addMissingLines()
+    text.addMisses()
     text.addColumns()
     text.addOrder()
     text.addWrapping()
@@ -93,6 +94,25 @@ struct TextDamage {
     for step in [3, 50] {
       let garbled = lines.enumerated().map { $0 % step == 1 ? String($1.dropFirst($1.count / 2)) : $1 }
       add("halves of lines", "every \(step)", .gone, garbled)
+    }
+  }
+
+  /// Probes miss, return probes more often, and nothing says so; tracepoints do not.
+  private mutating func addMisses() {
+    // The address of the function, as text or as trace-cmd report -R has it.
+    let isProbe = lines.map { $0.contains(": (") || $0.contains("__probe_") }
+    let isReturn = lines.map { Self.name(of: $0)?.hasSuffix("_ret:") ?? false }
+    for (returns, others) in [(20, 0), (100, 0), (500, 0), (100, 20), (500, 100), (0, 100)] {
+      for seed in 1...6 {
+        var dice = UInt64(seed)
+        let left = lines.indices.filter { at in
+          dice = dice &* 6_364_136_223_846_793_005 &+ 1
+          return !isProbe[at] || Int((dice >> 33) % 10_000) >= (isReturn[at] ? returns : others)
+        }
+        add(
+          "probes missed", "\(returns) of 10000 returns, \(others) of others, \(seed)", .sameOrDoubt,
+          left.map { lines[$0] })
+      }
     }
   }
 

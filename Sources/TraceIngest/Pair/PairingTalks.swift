@@ -62,9 +62,9 @@ extension Pairing {
     try faults.entered(thread, event, id: id, isNested: isNested, windows: ended)
   }
 
-  /// The thread does what it does not while it flushes: the flush is over, and its return was missed. One that is seen later
-  /// is of another flush.
+  /// The thread does what it does not while it flushes: the flush is over, and its return was missed.
   ///
+  /// A return that is seen later is of another flush.
   /// An interrupt may come meanwhile, and take and give back mmap_lock for reading (kernel/bpf/stackmap.c).
   mutating func goesOn(_ thread: Thread) throws(IngestError) {
     if !flushes.isIdle(thread) { try flushes.abandonEverything(of: thread) }
