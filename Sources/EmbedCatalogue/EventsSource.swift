@@ -200,6 +200,7 @@ struct EventsSource {
       "entry: .\(function)", "exit: .\(function)Return", "flag: \(path.flag.map(String.init) ?? "nil")",
       "within: \(path.within.map { ".\($0.function.swiftName)" } ?? "nil")",
       "argument: \(path.within?.argument.map(String.init) ?? "nil")", "isUnderPTL: \(path.lock == "ptl")",
+      "divides: \(path.divides)",
       "isNested: \(path.isNested)",
     ]
     return "    case .\(path.name.swiftName): PathSign(\(words.joined(separator: ", ")))\n"

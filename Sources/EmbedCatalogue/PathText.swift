@@ -16,6 +16,10 @@ struct PathText {
   let isNested: Bool
   /// Whether its call changes entries of one page table only, that of its first address.
   let isOneTable: Bool
+  /// Whether what it holds covers all of its call.
+  let hasOneLock: Bool
+  /// Whether the call around it may change entries after it, so that its flush is none of that call's.
+  let divides: Bool
   /// Functions of which its caller may call one for what the call left.
   let again: [String]
   /// Whether its call flushes whenever the mm has a flush pending.
@@ -38,7 +42,7 @@ struct PathText {
     }
     try stanza.check([
       "enters", "flag", "within", "nested", "lock", "why", "takes", "may_skip_flush", "argument", "source",
-      "since", "one_table", "again", "pending",
+      "since", "one_table", "again", "pending", "one_lock", "divides",
     ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
@@ -65,6 +69,8 @@ struct PathText {
     maySkipFlush = try stanza.value("may_skip_flush") != nil
     isNested = try stanza.value("nested") != nil
     isOneTable = try stanza.value("one_table") != nil
+    hasOneLock = try stanza.value("one_lock") != nil
+    divides = try stanza.value("divides") != nil
     again = try stanza.value("again")?.words ?? []
     heedsPending = try stanza.value("pending") != nil
     arguments = try stanza.values("argument").map { line in
@@ -100,7 +106,7 @@ struct PathRows {
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
     columns += [
       path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '",
-      path.heedsPending ? "1" : "0",
+      path.heedsPending ? "1" : "0", path.hasOneLock ? "1" : "0",
     ]
     return "  (\(columns.joined(separator: ", ")))"
   }

@@ -4,7 +4,7 @@
 -- covered did not change, unless the same thread flushes it later, under the mmap_lock it still holds, or without one in
 -- the call around: that flush is late, also where another thread's has ended the danger by then (a fault's own, of the
 -- page that it copied). It is none if the thread makes it for what it did since: inside of a call begun since
--- (ptep_clear_flush, try_to_migrate_one, another such call), or for an mmu_gather begun since.
+-- (ptep_clear_flush, try_to_migrate_one, a call of any path, a fault of its own), or for an mmu_gather begun since.
 --
 -- Any of that may have been seen by half: the return of the call or of the one begun since, the end of the mmu_gather,
 -- an event of the flush or of one inside the call, the end of the hold. Then it is not known whether the call flushed
@@ -42,7 +42,8 @@ DROP TABLE IF EXISTS temp.flush_reason;
 CREATE TEMP TABLE flush_reason (
   tlb_flush_request_id INTEGER PRIMARY KEY,
   certain INTEGER,  -- when that began which it is in for certain, NULL when it is in none
-  possible INTEGER NOT NULL  -- when that began which it may be in
+  possible INTEGER,  -- when that began which it may be in, NULL when it is in none
+  finish INTEGER  -- when tlb_finish_mmu() was entered that it is in for certain, NULL for none
 ) STRICT;
 WITH
   reason AS (
@@ -50,29 +51,45 @@ WITH
       tid, mm_id, from_ts AS begun,
       -- Over when its function is called again.
       coalesce(to_ts, min(latest, lead(from_ts, 1, latest) OVER (PARTITION BY tid, path_code ORDER BY pte_protect_id))) AS ended,
-      to_ts IS NOT NULL AS whole
+      to_ts IS NOT NULL AS whole, 0 AS finishes
     FROM inside_call WHERE from_ts IS NOT NULL AND tid IS NOT NULL
     UNION ALL
     SELECT
       tid, mm_id, coalesce(gathered, finish_from),
       coalesce(finish_to, lead(gathered) OVER (PARTITION BY tid ORDER BY mmu_gather_id), 9223372036854775807),
-      gathered IS NOT NULL AND finish_to IS NOT NULL
+      gathered IS NOT NULL AND finish_to IS NOT NULL, 0
     FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN mmu_gather
-    WHERE tid IN (SELECT tid FROM inside_call) AND coalesce(gathered, finish_from) IS NOT NULL),
+    WHERE tid IN (SELECT tid FROM inside_call) AND coalesce(gathered, finish_from) IS NOT NULL
+    UNION ALL
+    SELECT tid, mm_id, finish_from, finish_to, 1, 1
+    FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN mmu_gather
+    WHERE tid IN (SELECT tid FROM inside_call) AND finish_from IS NOT NULL AND finish_to IS NOT NULL
+    UNION ALL
+    -- A call of another path, which flushes for itself or for who asks (flush_tlb_batched_pending()).
+    SELECT tid, mm_id, from_ts, coalesce(to_ts, 9223372036854775807), to_ts IS NOT NULL, 0
+    FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN pte_protect
+    WHERE path_code NOT IN (SELECT path_code FROM inside_path) AND from_ts IS NOT NULL
+      AND tid IN (SELECT tid FROM inside_call)
+    UNION ALL
+    -- A fault of its own, which copies a page (hmm_range_fault()).
+    SELECT tid, mm_id, handled_from, coalesce(handled_to, 9223372036854775807), handled_to IS NOT NULL, 0
+    FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN page_fault
+    WHERE handled_from IS NOT NULL AND coalesce(wp_from, clear_flush_from, mitigation_request_id) IS NOT NULL
+      AND tid IN (SELECT tid FROM inside_call)),
   every AS (
     SELECT
-      tlb_flush_request_id, begun, coalesce(reason.mm_id = flush.mm_id AND (reason.whole OR flush.is_last), 0) AS certain
+      tlb_flush_request_id, begun, coalesce(reason.mm_id = flush.mm_id AND (reason.whole OR flush.is_last), 0) AS certain, finishes
     FROM reason CROSS JOIN flush_of_thread AS flush
       ON flush.tid = reason.tid AND flush.ts BETWEEN reason.begun AND reason.ended
     WHERE coalesce(reason.mm_id = flush.mm_id, 1)
     UNION ALL
-    SELECT tlb_flush_request_id, call_from, call_to IS NOT NULL OR is_last
+    SELECT tlb_flush_request_id, call_from, call_to IS NOT NULL OR is_last, 0
     FROM flush_of_thread WHERE call_from IS NOT NULL
     UNION ALL
     -- Of a call only the return was seen: the flush before it may have been in it.
     SELECT
       (SELECT tlb_flush_request_id FROM flush_of_thread AS flush
-       WHERE flush.tid = half.tid AND flush.ts <= half.to_ts ORDER BY flush.ts DESC LIMIT 1), half.to_ts, 0
+       WHERE flush.tid = half.tid AND flush.ts <= half.to_ts ORDER BY flush.ts DESC LIMIT 1), half.to_ts, 0, 0
     FROM (
       SELECT tid, to_ts FROM inside_call WHERE from_ts IS NULL
       UNION ALL
@@ -80,7 +97,9 @@ WITH
       WHERE from_ts IS NULL AND tid IN (SELECT tid FROM inside_call)) AS half
     WHERE half.to_ts IS NOT NULL)
 INSERT INTO flush_reason
-SELECT tlb_flush_request_id, max(begun) FILTER (WHERE certain), max(begun)
+SELECT
+  tlb_flush_request_id, max(begun) FILTER (WHERE certain AND NOT finishes), max(begun) FILTER (WHERE NOT finishes),
+  max(begun) FILTER (WHERE certain AND finishes)
 FROM every WHERE tlb_flush_request_id IS NOT NULL GROUP BY tlb_flush_request_id;
 
 -- Flushes seen by half, also those of which only the event inside was: TLB_LOCAL_MM_SHOOTDOWN and TLB_REMOTE_SEND_IPI are
@@ -115,7 +134,7 @@ CREATE TEMP TABLE late_pair (
 ) STRICT, WITHOUT ROWID;
 WITH
   ended AS (
-    SELECT flush.*, hold.latest, hold.longest, reason.certain, reason.possible
+    SELECT flush.*, hold.latest, hold.longest, reason.certain, reason.possible, reason.finish
     FROM flush_of_thread AS flush
     LEFT JOIN flush_reason AS reason USING (tlb_flush_request_id)
     CROSS JOIN hold_end AS hold ON hold.tid = flush.tid
@@ -147,7 +166,10 @@ WITH
             SELECT 1 FROM half_flush_of_thread AS half
             WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts), 0) AS certain
     FROM near AS flush CROSS JOIN inside_call AS call USING (pte_protect_id)
-    WHERE call.since <= flush.ts AND coalesce(call.since > flush.certain, 1) AND coalesce(call.mm_id = flush.mm_id, 1))
+    CROSS JOIN path_rule AS rule ON rule.path_code = call.path_code
+    WHERE call.since <= flush.ts AND coalesce(call.since > flush.certain, 1)
+      -- The mmu_gather of its caller flushes all that was gathered, whenever that began.
+      AND NOT coalesce(rule.one_lock AND call.since <= flush.finish, 0) AND coalesce(call.mm_id = flush.mm_id, 1))
 INSERT INTO late_pair
 SELECT pte_protect_id, tlb_flush_request_id, late_start, late_end, certain
 FROM pair

@@ -2,8 +2,9 @@
 -- fault is needed for that to be wrong: who takes that lock next finds entries that TLBs do not agree with.
 --
 -- The call drops its locks before it returns: a flush that comes after that is late (20_flush_window.sql says which
--- is one), and one that was due and never came is no better. And it has one table locked at a time: where one flush covers entries of several, the lock of the first was
--- dropped before it (CVE-2018-18281: move_page_tables() flushed at its end).
+-- is one), and one that was due and never came is no better. And it has one table locked at a time (but where a path says one_lock):
+-- where one flush covers entries of several, the lock of the first was dropped before it (CVE-2018-18281: move_page_tables()
+-- flushed at its end).
 --
 -- Inside the call a fault tells: do_wp_page() is entered, and clears an entry (ptep_clear_flush), under the page table
 -- lock (mm/memory.c: handle_pte_fault(), wp_page_copy()). When either happens while the call flushes that page, the call
@@ -18,11 +19,12 @@ WITH
       min(w.returned, coalesce(flush.from_ts, w.returned)) AS ts
     FROM (SELECT 1 FROM inside_call LIMIT 1)
     CROSS JOIN flush_window AS w
+    CROSS JOIN path_rule AS rule USING (path_code)
     LEFT JOIN tlb_flush_request AS flush USING (tlb_flush_request_id)
     WHERE w.path_code IN (SELECT path_code FROM inside_path)
       AND (w.closed > w.returned OR w.closed IS NULL
         -- 2 MiB to a page table; a table above it is moved as a whole, huge pages under a lock of their own.
-        OR (flush.stride_shift = 12 AND (flush.start >> 21) < ((flush."end" - 1) >> 21)
+        OR (NOT rule.one_lock AND flush.stride_shift = 12 AND (flush.start >> 21) < ((flush."end" - 1) >> 21)
           AND (flush.start | flush."end") & 0x3fffffff <> 0))
   )
 INSERT INTO race (class, flush_window_id, ts, margin, exclusion, seen_from, seen_to)

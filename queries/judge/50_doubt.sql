@@ -77,8 +77,15 @@ SELECT race_id, 35, 'missed', 'probes missed ' || missed.times || ' times here (
   || '), and there are no more findings than that'
 FROM (
   SELECT class, sum(missed) AS times, group_concat(role, ', ') AS roles
-  FROM need JOIN missed_role USING (role)
-  WHERE NOT (class = 'lost_write' AND item IN (7, 8))
+  FROM (
+    SELECT class, role FROM need WHERE NOT (class = 'lost_write' AND item IN (7, 8))
+    UNION
+    -- What the flush after a call may be for (19_late_inside.sql).
+    SELECT 'unlocked_flush', role FROM missed_role
+    WHERE role IN ('tlb_gather_mmu', 'tlb_finish_mmu', 'ptep_clear_flush', 'handle_mm_fault')
+      OR role IN (SELECT enters FROM path_rule)
+      OR EXISTS (SELECT 1 FROM path_rule WHERE instr(again, ' ' || missed_role.role || ' ') > 0)
+  ) JOIN missed_role USING (role)
   GROUP BY class
 ) AS missed
 JOIN (

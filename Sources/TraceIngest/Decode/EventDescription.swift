@@ -73,6 +73,8 @@ struct PathSign {
   let argument: Int64?
   /// Whether it flushes under page table locks that its function takes and drops.
   let isUnderPTL: Bool
+  /// Whether the function around may change entries after it, so that its flush is none of that function's.
+  let divides: Bool
   /// Whether its function is called inside of those of other paths.
   let isNested: Bool
 }

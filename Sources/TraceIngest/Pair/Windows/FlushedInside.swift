@@ -5,6 +5,9 @@
 /// is late: it is followed while the thread holds mmap_lock, under which a flush that was put off would come, or, without
 /// that lock, is in the call around it.
 /// 20_flush_window.sql says which flush is one.
+///
+/// Of other paths it is what was flushed before they changed anything where a huge page was divided inside (`divides`), or
+/// where what they change is gathered: a batched flush of reclaim (flush_tlb_batched_pending()).
 extension WindowTracker {
   /// The thread has flushed `range`: what that is of the windows whose functions it is in ends with that flush, and
   /// `faults` meet it before.
@@ -13,9 +16,20 @@ extension WindowTracker {
   ) throws(IngestError) {
     for place in threads[thread.slot].inside.indices {
       let window = threads[thread.slot].inside[place]
-      guard isCurrent(window) else { continue }
+      guard isCurrent(window), isOf(place, thread) else { continue }
       try flushedInside(window.slot, range, flush: flush, ts, &faults)
     }
+  }
+
+  /// Whether the thread flushes in the function at `place` for that one, and not for what is called inside or before.
+  private func isOf(_ place: Int, _ thread: Thread) -> Bool {
+    let inside = threads[thread.slot].inside
+    let window = inside[place].slot
+    guard !windows[window].path.sign.isUnderPTL else { return true }
+    guard let inner = inside[(place + 1)...].first(where: { isCurrent($0) }) else {
+      return windows[window].row.mmuGatherID == none
+    }
+    return !windows[inner.slot].path.sign.divides
   }
 
   private mutating func flushedInside(
