@@ -63,7 +63,6 @@ extension Protocol {
     ])
   }
 
-  private static let noReclaim = "reclaim"
   /// Nothing that it recorded was judged.
   private static let nothing = "verdict: inconclusive"
 
@@ -74,7 +73,7 @@ extension Protocol {
       isCorrect: false, unjudged: nothing),
     Protocol(
       "k  reclaim and mprotect", [.owner(reclaim), .owner(mprotect(looksForBatch: true)), victimTwice],
-      isCorrect: true, unjudged: noReclaim),
+      isCorrect: true, unjudged: nothing),
     Protocol(
       "k  the same, batched flush not looked for",
       [.owner(reclaim), .owner(mprotect(looksForBatch: false)), victimTwice], isCorrect: false,
@@ -83,7 +82,7 @@ extension Protocol {
       Protocol(
         "k  the same, batch forgotten after its flush",
         [.owner(reclaim), .owner(mprotect(looksForBatch: true)), victimTwice, .owner(forgettingBatch)],
-        isCorrect: false, unjudged: noReclaim)),
+        isCorrect: false, unjudged: nothing)),
     Protocol(
       "l  zap beside writeback", [.owner(zap), .owner([[.writeOut]]), victimTwice], isCorrect: true,
       unjudged: nothing),

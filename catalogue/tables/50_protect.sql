@@ -48,7 +48,8 @@ CREATE TABLE pte_change (  -- what a call of pte_protect was seen to take write 
   pte_protect_id INTEGER,  -- pte_protect.pte_protect_id: the call
   entries INTEGER,  -- count: such entries
   start INTEGER,  -- address: of the first
-  end INTEGER  -- address: first address after the last
+  end INTEGER,  -- address: first address after the last
+  last_ts INTEGER  -- ns: when the last of them in time was changed: a flush that began before is none of it
 ) STRICT;
 
 CREATE TABLE fault_window (  -- a write fault that was under way while a pte_protect of its page had not been flushed: a pair to judge

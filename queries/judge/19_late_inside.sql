@@ -211,16 +211,16 @@ SELECT DISTINCT pte_protect_id FROM late_pair
 WHERE pte_protect_id NOT IN (SELECT pte_protect_id FROM late_flush_of_call);
 DROP TABLE temp.late_pair;
 
--- Where what a call changed was recorded (pte_change), one that flushed nothing is late whatever comes: a flush of those
+-- Where what a call changed was recorded (pte_change), one that flushed nothing since is late whatever comes: a flush of those
 -- entries was due before it returned. One that flushed something else may have flushed them in pieces.
 DROP TABLE IF EXISTS temp.unflushed_change;
 CREATE TEMP TABLE unflushed_change (pte_protect_id INTEGER PRIMARY KEY) STRICT;
 INSERT INTO unflushed_change
 SELECT pte_protect_id
-FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN pte_change CROSS JOIN inside_call AS call USING (pte_protect_id)
+FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN pte_change AS change CROSS JOIN inside_call AS call USING (pte_protect_id)
 WHERE call.from_ts IS NOT NULL AND call.to_ts IS NOT NULL
   AND NOT EXISTS (
-    SELECT 1 FROM flush_of_thread AS own WHERE own.tid = call.tid AND own.ts BETWEEN call.from_ts AND call.to_ts)
+    SELECT 1 FROM flush_of_thread AS own WHERE own.tid = call.tid AND own.ts BETWEEN change.last_ts AND call.to_ts)
   AND NOT EXISTS (
     SELECT 1 FROM half_flush_of_thread AS half WHERE half.tid = call.tid AND half.ts BETWEEN call.from_ts AND call.to_ts);
 INSERT OR IGNORE INTO perhaps_late
@@ -231,7 +231,7 @@ WHERE pte_protect_id NOT IN (SELECT pte_protect_id FROM unflushed_change)
   AND call.to_ts IS NOT NULL
   AND NOT EXISTS (
     SELECT 1 FROM flush_of_thread AS own
-    WHERE own.tid = call.tid AND own.ts BETWEEN call.from_ts AND call.to_ts AND own.whole
+    WHERE own.tid = call.tid AND own.ts BETWEEN change.last_ts AND call.to_ts AND own.whole
       AND own.start <= change.start AND own."end" >= change."end");
 
 -- KSM flushes a page that is read-only already when the mm has a flush pending: who made it read-only may have left that to

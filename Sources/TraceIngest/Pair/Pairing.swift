@@ -114,7 +114,7 @@ struct Pairing: ~Copyable, EventSink {
     case .makeUffdWpPte:
       windows.changed(
         event.arguments[MakeUffdWpPteArgument.pte], at: event.arguments[MakeUffdWpPteArgument.address],
-        by: thread)
+        by: thread, event.ts)
 
     case .tlbGatherMmu: try gathers.begun(thread, try mm(event, TlbGatherMmuArgument.mm), event)
     case .tlbFinishMmu: try gatherFinishing(thread, event)

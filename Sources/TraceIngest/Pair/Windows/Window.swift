@@ -41,6 +41,14 @@ struct Window: ~Copyable {
   /// Whether no uncovered byte lies outside `[from, to)`.
   func isWithin(_ from: UInt64, _ to: UInt64) -> Bool { from <= start && (end <= to || to == UInt64.max) }
 
+  /// Entries change now: what was flushed inside its function until now was something else.
+  mutating func forgetFlushes() {
+    ownFlush = none
+    ownFlushEnd = none
+    isPartlyFlushed = false
+    stretches = []
+  }
+
   /// Nothing but `[from, to)` awaits a flush.
   mutating func narrow(to from: UInt64, _ to: UInt64) {
     isPartlyFlushed = true

@@ -301,6 +301,7 @@ struct WindowTracker: ~Copyable {
     row.entries = windows[slot].changed.count
     row.start = Int64(bitPattern: windows[slot].changed.start)
     row.end = Int64(bitPattern: windows[slot].changed.end)
+    row.lastTs = windows[slot].changed.lastTs
     try changeWriter.add(row)
   }
 
