@@ -70,9 +70,8 @@ struct Mutant: Sendable, CustomTestStringConvertible {
     Mutant(
       what: "a call that was seen to change entries, and flushed nothing, is none",
       file: "judge/19_late_inside.sql",
-      rule: "FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN pte_change CROSS JOIN inside_call AS call",
-      replacement:
-        "FROM (SELECT 1 FROM inside_call LIMIT 0) CROSS JOIN pte_change CROSS JOIN inside_call AS call",
+      rule: "own.ts BETWEEN change.last_ts AND call.to_ts)",
+      replacement: "own.ts BETWEEN change.last_ts AND call.to_ts) AND 0",
       isOfTableLocks: true),
     Mutant(
       what: "a fault inside the flush says nothing", file: "judge/48_unlocked_flush.sql",
