@@ -18,6 +18,8 @@ struct PathText {
   let isOneTable: Bool
   /// Whether what it holds covers all of its call.
   let hasOneLock: Bool
+  /// Whether each call flushes, whatever it found.
+  let alwaysFlushes: Bool
   /// Whether the call around it may change entries after it, so that its flush is none of that call's.
   let divides: Bool
   /// Functions of which its caller may call one for what the call left.
@@ -42,7 +44,7 @@ struct PathText {
     }
     try stanza.check([
       "enters", "flag", "within", "nested", "lock", "why", "takes", "may_skip_flush", "argument", "source",
-      "since", "one_table", "again", "pending", "one_lock", "divides",
+      "since", "one_table", "again", "pending", "one_lock", "divides", "always",
     ])
     (self.code, name) = (code, head[1])
     func word(_ key: String, _ allowed: Set<String>? = nil) throws -> String {
@@ -70,6 +72,7 @@ struct PathText {
     isNested = try stanza.value("nested") != nil
     isOneTable = try stanza.value("one_table") != nil
     hasOneLock = try stanza.value("one_lock") != nil
+    alwaysFlushes = try stanza.value("always") != nil
     divides = try stanza.value("divides") != nil
     again = try stanza.value("again")?.words ?? []
     heedsPending = try stanza.value("pending") != nil
@@ -106,7 +109,7 @@ struct PathRows {
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
     columns += [
       path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '",
-      path.heedsPending ? "1" : "0", path.hasOneLock ? "1" : "0",
+      path.heedsPending ? "1" : "0", path.hasOneLock ? "1" : "0", path.alwaysFlushes ? "1" : "0",
     ]
     return "  (\(columns.joined(separator: ", ")))"
   }

@@ -15,7 +15,8 @@ CREATE TABLE path_rule (  -- what a path that protects PTEs owes: one row per pa
   one_table INTEGER NOT NULL,  -- boolean: 1 when its call changes entries of one page table only, that of its first address
   again TEXT,  -- events, event_kind.role with a space on either side, of functions of which its caller may call one for what the call left; NULL for none
   heeds_pending INTEGER NOT NULL,  -- boolean: 1 when a call that returned success has flushed if the mm had any flush pending
-  one_lock INTEGER NOT NULL  -- boolean: 1 when what it holds covers all of its call, not one page table
+  one_lock INTEGER NOT NULL,  -- boolean: 1 when what it holds covers all of its call, not one page table
+  always_flushes INTEGER NOT NULL  -- boolean: 1 when each call flushes, whatever it found
 ) STRICT;
 INSERT INTO path_rule VALUES
 @path_rules@;

@@ -106,7 +106,8 @@ CREATE TABLE flushing_path (  -- a path that flushes inside its calls, and those
   late INTEGER NOT NULL,  -- count: calls that flushed only after it, or did not flush what they were seen to change
   unflushed INTEGER NOT NULL,  -- count: calls that do not say that they changed nothing, and of which no flush was seen
   could_meet INTEGER NOT NULL,  -- count: those during which the mm had another thread
-  late_unknown INTEGER NOT NULL  -- count: calls during which it had one, and of which it is not known whether they flushed late
+  late_unknown INTEGER NOT NULL,  -- count: calls during which it had one, and of which it is not known whether they flushed late
+  due INTEGER NOT NULL  -- count: of the unflushed those that were seen whole, of a path that flushes always
 ) STRICT;
 WITH
   seen AS (
@@ -121,6 +122,7 @@ WITH
         AND NOT coalesce(around.result = 0 AND around.function = within, 0) AS unflushed,
       protect.pte_protect_id IN (SELECT pte_protect_id FROM perhaps_late) AS perhaps_late,
       mmap_lock_id IS NULL AND around.to_ts IS NULL AS end_unknown,
+      always_flushes AND protect.from_ts IS NOT NULL AND protect.to_ts IS NOT NULL AS must_flush,
       coalesce(CASE WHEN thread.tid <> protect.tid THEN thread.first_ts ELSE thread.other_ts END
         < coalesce(protect.to_ts, protect.from_ts), protect.mm_id IS NULL) AS could_meet
     FROM (SELECT pte_protect_id FROM inside_call)
@@ -132,7 +134,7 @@ WITH
 INSERT INTO flushing_path
 SELECT
   path_code, sum(flushed), sum(flushed AND could_meet), sum(late), sum(unflushed), sum(unflushed AND could_meet),
-  sum((perhaps_late OR (unflushed AND end_unknown)) AND could_meet)
+  sum((perhaps_late OR (unflushed AND end_unknown)) AND could_meet), sum(unflushed AND must_flush)
 FROM call
 GROUP BY path_code;
 DROP TABLE temp.mm_thread;

@@ -7,7 +7,7 @@
 DROP TABLE IF EXISTS verdict_reason;
 CREATE TABLE verdict_reason (  -- what the verdict rests on: findings, or why nothing can be told
   verdict_reason_id INTEGER PRIMARY KEY,  -- id: row number; the weightiest first
-  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'copy_unknown', 'untested', 'unflushed_gather', 'unheeded_gather' or 'nothing_to_judge'
+  code TEXT NOT NULL,  -- a class of race, or 'not_recorded', 'missed', 'clock', 'order', 'cpu', 'lost', 'doubt', 'lock_unknown', 'late_unknown', 'unflushed_call', 'copy_unknown', 'untested', 'unflushed_gather', 'unheeded_gather' or 'nothing_to_judge'
   weighs TEXT NOT NULL,  -- verdict that this reason is for: 'race', 'inconclusive' or 'no race seen'
   reason TEXT NOT NULL,  -- one sentence
   count INTEGER,  -- count: how often, NULL where it is not counted
@@ -130,6 +130,12 @@ SELECT
 FROM flushing_path JOIN path_rule USING (path_code)
 WHERE flushed = 0 AND late = 0 AND could_meet > 0;
 
+INSERT INTO verdict_reason (code, weighs, reason, count)
+SELECT
+  'unflushed_call', 'inconclusive',
+  due || CASE due WHEN 1 THEN ' call of ' ELSE ' calls of ' END || name || ' ended without a flush, which each should make: it was missed, or is missing', due
+FROM flushing_path JOIN path_rule USING (path_code)
+WHERE due > 0;
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT
   'copy_unknown', 'inconclusive',

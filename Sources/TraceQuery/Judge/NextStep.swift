@@ -44,7 +44,10 @@ public enum NextStep {
         "\(record()) records what is missing. On a machine without mmtrace define \(file) and record -e mmtrace too."
       }
     ),
-    (["missed", "copy_unknown"], { _ in "\(record()) gives probes more room, and counts what they miss." }),
+    (
+      ["missed", "copy_unknown", "unflushed_call"],
+      { _ in "\(record()) gives probes more room, and counts what they miss." }
+    ),
     (
       ["clock", "order", "cpu"],
       { _ in "\(record()) takes a clock that all CPUs share; trace-cmd record -C mono does too." }
