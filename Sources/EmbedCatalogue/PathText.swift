@@ -14,8 +14,8 @@ struct PathText {
   let maySkipFlush: Bool
   /// Whether its function is called inside of those of other paths.
   let isNested: Bool
-  /// Whether its call changes entries of one page table only, that of its first address.
-  let isOneTable: Bool
+  /// The first kernel whose call changes entries of one page table only, that of its first address; nil when none does.
+  let oneTableSince: Int?
   /// Whether what it holds covers all of its call.
   let hasOneLock: Bool
   /// Whether each call flushes, whatever it found.
@@ -61,16 +61,17 @@ struct PathText {
     lock = why == nil ? try word("lock", ["write", "read", "ptl"]) : "none"
     takes = try word("takes", ["write", "all"])
     source = try word("source")
-    since = try stanza.value("since").map { line in
+    func release(_ line: Stanza.Line) throws -> Int {
       let numbers = line.value.split(separator: ".").compactMap { Int($0) }
-      guard numbers.count == 2 else { throw mistake(line, "since is: MAJOR.MINOR") }
+      guard numbers.count == 2 else { throw mistake(line, "\(line.key) is: MAJOR.MINOR") }
       return numbers[0] * 1000 + numbers[1]
     }
+    since = try stanza.value("since").map(release)
     flag = try stanza.value("flag").flatMap { Int($0.value) }
     within = try stanza.value("within").map { ($0.words[0], $0.words.dropFirst().first.flatMap { Int($0) }) }
     maySkipFlush = try stanza.value("may_skip_flush") != nil
     isNested = try stanza.value("nested") != nil
-    isOneTable = try stanza.value("one_table") != nil
+    oneTableSince = try stanza.value("one_table").map(release)
     hasOneLock = try stanza.value("one_lock") != nil
     alwaysFlushes = try stanza.value("always") != nil
     divides = try stanza.value("divides") != nil
@@ -108,7 +109,8 @@ struct PathRows {
     columns += ["'\(path.enters)'", path.within.map { "'\($0.function)'" } ?? "NULL"]
     columns += [path.since.map(String.init) ?? "NULL", path.why.map { "'\($0)'" } ?? "NULL"]
     columns += [
-      path.isOneTable ? "1" : "0", path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '",
+      path.oneTableSince.map(String.init) ?? "NULL",
+      path.again.isEmpty ? "NULL" : "' \(path.again.joined(separator: " ")) '",
       path.heedsPending ? "1" : "0", path.hasOneLock ? "1" : "0", path.alwaysFlushes ? "1" : "0",
     ]
     return "  (\(columns.joined(separator: ", ")))"

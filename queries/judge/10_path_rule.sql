@@ -12,7 +12,7 @@ CREATE TABLE path_rule (  -- what a path that protects PTEs owes: one row per pa
   within TEXT,  -- the call around it, kernel_call.function, NULL when it is called from many
   since INTEGER,  -- count: the first kernel that has it, major * 1000 + minor; NULL when all have
   why TEXT,  -- why it is not judged, NULL when it is
-  one_table INTEGER NOT NULL,  -- boolean: 1 when its call changes entries of one page table only, that of its first address
+  one_table INTEGER,  -- count: the first kernel, like since, whose call changes entries of one page table only, that of its first address; NULL when none does
   again TEXT,  -- events, event_kind.role with a space on either side, of functions of which its caller may call one for what the call left; NULL for none
   heeds_pending INTEGER NOT NULL,  -- boolean: 1 when a call that returned success has flushed if the mm had any flush pending
   one_lock INTEGER NOT NULL,  -- boolean: 1 when what it holds covers all of its call, not one page table
@@ -30,3 +30,13 @@ CREATE TABLE path_argument (  -- what a call whose argument decides was asked to
   PRIMARY KEY (path_code, argument)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO path_argument VALUES @path_arguments@;
+
+-- Which kernel it was, from what uname said: Linux NODE MAJOR.MINOR...
+DROP TABLE IF EXISTS temp.kernel_release;
+CREATE TEMP TABLE kernel_release (
+  number INTEGER  -- major * 1000 + minor, NULL when not known
+) STRICT;
+INSERT INTO kernel_release
+SELECT nullif(max(CAST(text AS INTEGER) * 1000 + CAST(substr(text, instr(text, '.') + 1) AS INTEGER), 999), 999)
+FROM (SELECT substr(rest, instr(rest, ' ') + 1) AS text
+  FROM (SELECT substr(kernel, instr(kernel, ' ') + 1) AS rest FROM trace));

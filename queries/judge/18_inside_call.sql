@@ -23,7 +23,7 @@ SELECT
   protect.pte_protect_id, protect.path_code, protect.tid, protect.mm_id, protect.from_ts, protect.to_ts,
   coalesce(protect.to_ts, protect.from_ts), protect.start,
   -- A page table has 2 MiB.
-  CASE WHEN rule.one_table THEN min(protect."end", ((protect.start >> 21) + 1) << 21) ELSE protect."end" END,
+  CASE WHEN rule.one_table <= coalesce((SELECT number FROM kernel_release), rule.one_table) THEN min(protect."end", ((protect.start >> 21) + 1) << 21) ELSE protect."end" END,
   CASE WHEN hold.mmap_lock_id IS NULL THEN around.to_ts ELSE coalesce(hold.downgraded, hold.released) END,
   coalesce(CASE WHEN hold.downgraded IS NULL THEN hold.released END, around.to_ts)
 FROM (SELECT 1 FROM inside_path LIMIT 1) CROSS JOIN pte_protect AS protect

@@ -206,17 +206,12 @@ SELECT 'not_judged', class || ' (not recorded: ' || (
   || (SELECT CASE WHEN count(*) > 1 THEN ' and ' || (count(*) - 1) || ' more' ELSE '' END
     FROM missing_need AS every WHERE every.class = judged_class.class) || ')'
 FROM race_class JOIN judged_class USING (class) WHERE is_race AND NOT judged ORDER BY severity;
--- What the kernel is too old for it does not have; one whose uname does not tell may: Linux NODE MAJOR.MINOR...
+-- What the kernel is too old for it does not have; one that is not known may.
 WITH
-  release AS (
-    SELECT substr(rest, instr(rest, ' ') + 1) AS text
-    FROM (SELECT substr(kernel, instr(kernel, ' ') + 1) AS rest FROM trace)),
-  version AS (
-    SELECT CAST(text AS INTEGER) * 1000 + CAST(substr(text, instr(text, '.') + 1) AS INTEGER) AS number FROM release),
   unrecorded AS (
-    SELECT path_code, name FROM path_rule JOIN version
+    SELECT path_code, name FROM path_rule
     WHERE enters NOT IN (SELECT role FROM recorded_role)
-      AND (since IS NULL OR number IS NULL OR number < 1000 OR since <= number)
+      AND (since IS NULL OR since <= coalesce((SELECT number FROM kernel_release), since))
     ORDER BY path_code)
 INSERT INTO scope (code, text)
 SELECT 'not_judged', 'paths that were not recorded: ' || group_concat(name, ', ')

@@ -38,6 +38,8 @@ package struct Case {
   var events = EventColumns()
   /// Roles that the recording does not describe.
   var missing: Set<String> = []
+  /// Release of the kernel, nil when the recording does not say.
+  var kernel: String?
   /// Rows that are put in by hand, where no event says so.
   var tables: [Block] = []
   /// Parameters of the query that comes next.

@@ -69,6 +69,10 @@ package struct CaseFile {
         example.missing.insert(role)
       }
       return nil
+    case "kernel":
+      guard texts.count == 2 else { throw CaseSentence("kernel is followed by its release") }
+      example.kernel = texts[1]
+      return nil
     case "expect":
       guard texts.count > 2 else {
         throw CaseSentence("expect is followed by a table, view or query, and its columns or 'nothing'")

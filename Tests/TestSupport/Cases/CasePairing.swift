@@ -9,6 +9,7 @@ extension Case {
     info.clock = "mono"
     info.clockIsComparable = true
     info.cpus = events.cpus
+    info.uname = kernel.map { "Linux case \($0)" }
     for thread in events.threads {
       info.comms[thread.tid] = thread.comm
       info.tasks.note(thread.tid, comm: thread.comm)

@@ -26,7 +26,7 @@ struct GatherTracker: ~Copyable {
   }
 
   private var states = SlotStates<ThreadState>()
-  /// Those that were seen to begin and not to end: a thread has mostly one.
+  /// Those that were seen to begin and not to end, where ends are recorded: a thread has mostly one.
   ///
   /// `since`, NULL before, is when its thread was first seen to go on: tlb_gather_mmu() is entered some time before it says
   /// that a flush is pending.
@@ -55,7 +55,7 @@ struct GatherTracker: ~Copyable {
     if let stale = lastIndex(slot, tlb, isFinishing: nil) {
       try write(states[slot].gathers.remove(at: stale))
     }
-    underWay.append((gather.row.mmuGatherID, mm, none))
+    if isFinishRecorded, isEndRecorded { underWay.append((gather.row.mmuGatherID, mm, none)) }
     states[slot].gathers.append(gather)
   }
 
