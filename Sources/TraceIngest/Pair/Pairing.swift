@@ -140,7 +140,9 @@ struct Pairing: ~Copyable, EventSink {
     case .flushTlbFuncReturn:
       guard let receipt = try cpus.receiptEnded(cpu, event) else { break }
       noteKernel(event, receipt.tid, since: receipt.since, isAsked: isCopyPossible)
-    case .tlbFlush: try flushes.happened(cpu, thread, event, &cpus, runs)
+    case .tlbFlush:
+      noteMm(of: thread, on: cpu, event)
+      try flushes.happened(cpu, thread, event, &cpus, runs)
 
     case .schedSwitch: try switched(on: cpu, event, text)
     case .switchMmIrqsOff: try mmSwitched(thread, on: cpu, event)

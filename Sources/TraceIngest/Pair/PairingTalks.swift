@@ -118,6 +118,15 @@ extension Pairing {
     if try gathers.endWithoutReturn(thread, gather), gather.endsMm { try mmEnded(gather.mm, event.ts) }
   }
 
+  /// A CPU that another one asked has flushed entries of an mm, which it does only where that is loaded and in use
+  /// (arch/x86/mm/tlb.c: flush_tlb_func()): of a thread that neither faults nor switches nothing else tells.
+  mutating func noteMm(of thread: Thread, on cpu: Int32, _ event: borrowing Event) {
+    guard event.tid != 0, event.signed(TlbFlushArgument.reason) == FlushTracker.Reason.remoteShootdown,
+      !threads.mm(of: thread).isKnown, let receipt = cpus.receipt(cpu), receipt.mm.isKnown
+    else { return }
+    threads.runs(thread, in: receipt.mm)
+  }
+
   /// A flush ends windows; faults of other threads that are under way meet them before.
   mutating func flushReturned(_ thread: Thread, _ event: borrowing Event) throws(IngestError) {
     guard let flush = try flushes.returned(thread, event, runs) else { return }

@@ -161,7 +161,7 @@ struct FlushTracker: ~Copyable {
   }
 
   /// Reasons of tlb_flush, include/trace/events/tlb.h.
-  private enum Reason {
+  enum Reason {
     static let taskSwitch: Int64 = 0
     static let remoteShootdown: Int64 = 1
     static let localMmShootdown: Int64 = 3
