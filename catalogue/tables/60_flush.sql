@@ -31,6 +31,8 @@ CREATE TABLE tlb_flush_request (  -- one flush_tlb_mm_range call
   stride_shift INTEGER,  -- bits: log2 of the step, 12 or 21; NULL when not recorded
   freed_tables INTEGER,  -- boolean: 1 when page tables were freed; NULL when not recorded
   kernel_call_id INTEGER,  -- kernel_call.kernel_call_id: the clear_refs_write or uffd_wp_range around it
+  in_protect_id INTEGER,  -- pte_protect.pte_protect_id: the innermost call that it was made in, NULL for none
+  in_fault_id INTEGER,  -- page_fault.page_fault_id: the fault of its thread that it was made in, NULL for none
   full INTEGER GENERATED ALWAYS AS ("end" = -1) VIRTUAL  -- boolean: 1 when it asked for a full flush
 ) STRICT;
 

@@ -21,6 +21,10 @@ CREATE TEMP TABLE flush_of_thread (
   is_last INTEGER NOT NULL,  -- boolean: 1 when its thread did nothing more
   call_from INTEGER,  -- when the call began that it is made in, NULL for none
   call_to INTEGER,
+  protect_from INTEGER,  -- likewise the call that changes entries, which flushes for itself or for who asks (flush_tlb_batched_pending())
+  protect_to INTEGER,
+  fault_from INTEGER,  -- likewise the fault of its thread, which copies a page (hmm_range_fault())
+  fault_to INTEGER,
   PRIMARY KEY (tid, ts, tlb_flush_request_id)
 ) STRICT, WITHOUT ROWID;
 WITH caller AS (
@@ -31,10 +35,13 @@ SELECT
   flush.tid, coalesce(flush.from_ts, flush.to_ts), flush.tlb_flush_request_id, flush.mm_id, flush.start,
   CASE WHEN flush."end" < 0 THEN 9223372036854775807 ELSE flush."end" END,
   flush.from_ts IS NOT NULL AND flush.to_ts IS NOT NULL,
-  coalesce(caller.last_ts <= coalesce(flush.to_ts, flush.from_ts), 0), inside.from_ts, inside.to_ts
+  coalesce(caller.last_ts <= coalesce(flush.to_ts, flush.from_ts), 0), inside.from_ts, inside.to_ts,
+  protect.from_ts, protect.to_ts, fault.handled_from, fault.handled_to
 FROM (SELECT 1 FROM inside_call LIMIT 1) CROSS JOIN tlb_flush_request AS flush
 LEFT JOIN caller ON caller.tid = flush.tid
 LEFT JOIN kernel_call AS inside ON inside.kernel_call_id = flush.kernel_call_id
+LEFT JOIN pte_protect AS protect ON protect.pte_protect_id = flush.in_protect_id
+LEFT JOIN page_fault AS fault ON fault.page_fault_id = flush.in_fault_id
 WHERE flush.tid IN (SELECT tid FROM inside_call);
 
 -- What a flush may be for: the latest begun of what its thread is in.
@@ -63,19 +70,7 @@ WITH
     UNION ALL
     SELECT tid, mm_id, finish_from, finish_to, 1, 1
     FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN mmu_gather
-    WHERE tid IN (SELECT tid FROM inside_call) AND finish_from IS NOT NULL AND finish_to IS NOT NULL
-    UNION ALL
-    -- A call of another path, which flushes for itself or for who asks (flush_tlb_batched_pending()).
-    SELECT tid, mm_id, from_ts, coalesce(to_ts, 9223372036854775807), to_ts IS NOT NULL, 0
-    FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN pte_protect
-    WHERE path_code NOT IN (SELECT path_code FROM inside_path) AND from_ts IS NOT NULL
-      AND tid IN (SELECT tid FROM inside_call)
-    UNION ALL
-    -- A fault of its own, which copies a page (hmm_range_fault()).
-    SELECT tid, mm_id, handled_from, coalesce(handled_to, 9223372036854775807), handled_to IS NOT NULL, 0
-    FROM (SELECT 1 FROM flush_of_thread LIMIT 1) CROSS JOIN page_fault
-    WHERE handled_from IS NOT NULL AND coalesce(wp_from, clear_flush_from, mitigation_request_id) IS NOT NULL
-      AND tid IN (SELECT tid FROM inside_call)),
+    WHERE tid IN (SELECT tid FROM inside_call) AND finish_from IS NOT NULL AND finish_to IS NOT NULL),
   every AS (
     SELECT
       tlb_flush_request_id, begun, coalesce(reason.mm_id = flush.mm_id AND (reason.whole OR flush.is_last), 0) AS certain, finishes
@@ -85,6 +80,12 @@ WITH
     UNION ALL
     SELECT tlb_flush_request_id, call_from, call_to IS NOT NULL OR is_last, 0
     FROM flush_of_thread WHERE call_from IS NOT NULL
+    UNION ALL
+    SELECT tlb_flush_request_id, protect_from, protect_to IS NOT NULL, 0
+    FROM flush_of_thread WHERE protect_from IS NOT NULL
+    UNION ALL
+    SELECT tlb_flush_request_id, fault_from, fault_to IS NOT NULL, 0
+    FROM flush_of_thread WHERE fault_from IS NOT NULL
     UNION ALL
     -- Of a call only the return was seen: the flush before it may have been in it.
     SELECT

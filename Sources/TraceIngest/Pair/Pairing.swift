@@ -128,7 +128,8 @@ struct Pairing: ~Copyable, EventSink {
         mm: try mm(event, FlushTlbMmRangeArgument.mm), start: event.arguments[FlushTlbMmRangeArgument.start],
         end: event.arguments[FlushTlbMmRangeArgument.end])
       let request = try flushes.requested(
-        thread, range, event, eventNumber, call: calls.innermost(thread))
+        thread, range, event, eventNumber, call: calls.innermost(thread), protect: windows.innermost(thread),
+        fault: faults.inHandler(thread))
       faults.noteOwnFlush(thread, request, of: range)
     case .flushTlbMmRangeReturn: try flushReturned(thread, event)
     case .flushTlbFunc:

@@ -34,6 +34,11 @@ struct FaultTracker: ~Copyable {
 
   func isInHandler(_ thread: Thread) -> Bool { isUnderWay(thread) && states[thread.slot].fault.isInHandler }
 
+  /// The fault that it has under way in handle_mm_fault, NULL when there is none.
+  func inHandler(_ thread: Thread) -> Int64 {
+    isInHandler(thread) ? states[thread.slot].fault.row.pageFaultID : none
+  }
+
   func isInWpPage(_ thread: Thread) -> Bool { isUnderWay(thread) && states[thread.slot].fault.isInWpPage }
 
   /// The fault it has under way that has not reached handle_mm_fault, NULL when there is none.

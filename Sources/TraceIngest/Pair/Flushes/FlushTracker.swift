@@ -39,7 +39,9 @@ struct FlushTracker: ~Copyable {
 
   /// - Returns: its row's id.
   mutating func requested(
-    _ thread: Thread, _ range: FlushRange, _ event: borrowing Event, _ number: UInt64, call: Int64
+    _ thread: Thread, _ range: FlushRange, _ event: borrowing Event, _ number: UInt64, call: Int64,
+    protect: Int64,
+    fault: Int64
   ) throws(IngestError) -> Int64 {
     try abandonEverything(of: thread)
     var row = TlbFlushRequestRow()
@@ -53,6 +55,8 @@ struct FlushTracker: ~Copyable {
     row.strideShift = event.optionalSigned(FlushTlbMmRangeArgument.strideShift)
     row.freedTables = event.optional(FlushTlbMmRangeArgument.freedTables).map { Int64($0 & 0xff) } ?? none
     row.kernelCallID = call
+    row.inProtectID = protect
+    row.inFaultID = fault
     let slot = requests.insert(Request(row: row, range: range, thread: thread, begun: number))
     underWay.append(slot)
     states[thread.slot].request = slot

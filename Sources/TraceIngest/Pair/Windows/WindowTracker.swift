@@ -139,6 +139,9 @@ struct WindowTracker: ~Copyable {
 
   func isIdle(_ thread: Thread) -> Bool { threads[thread.slot].inside.isEmpty }
 
+  /// Row of the innermost protecting function that the thread is in, NULL when in none.
+  func innermost(_ thread: Thread) -> Int64 { threads[thread.slot].inside.last?.id ?? none }
+
   func isAnyOpen(of mm: Mm) -> Bool { !windows.passes(of: mm).isEmpty }
 
   /// Since when the thread has been in a protecting function, NULL when in none.
