@@ -54,4 +54,26 @@ import TraceStore
     }
     #expect(made.isEmpty, "nobody awaits \(made)")
   }
+
+  /// A step that fails is learned of by whoever waits for it or for one after it; one before it is whole.
+  @Test func failureIsTold() throws {
+    let store = try StoreWriter(path: "\(folder.path)/failure.db")
+    let steps = ["one", "two", "three"].map { name in
+      let value = name == "two" ? "no_such_column" : "7"
+      return JudgeScript(
+        path: "judge/99_\(name).sql",
+        text: """
+          DROP TABLE IF EXISTS temp.\(name);
+          CREATE TEMP TABLE \(name) (value INTEGER PRIMARY KEY) STRICT;
+          INSERT INTO \(name) SELECT \(value);
+          """)
+    }
+    let beside = try StepsBeside(steps, of: store)
+    try beside.finish("one", into: store)
+    #expect(try store.connection?.integer("SELECT value FROM temp.one") == 7)
+    #expect(throws: StoreError.self) { try beside.finish("two", into: store) }
+    #expect(throws: StoreError.self) { try beside.finish("three", into: store) }
+    beside.cancel()
+    store.abandon()
+  }
 }

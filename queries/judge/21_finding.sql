@@ -1,4 +1,4 @@
--- Findings: one class a file (23 and 40, 41 to 48). A fault may be found more than once, for several windows and classes;
+-- Findings: one class a file (25 and 40, 41 to 48). A fault may be found more than once, for several windows and classes;
 -- 60_gravest.sql leaves one row of each.
 DROP TABLE IF EXISTS race_class;
 CREATE TABLE race_class (  -- a class of findings

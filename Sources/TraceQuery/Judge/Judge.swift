@@ -42,21 +42,19 @@ public enum Judge {
       try store.flush()
       isMany = try store.connection?.integer("SELECT max(pte_protect_id) FROM pte_protect") ?? 0 >= calls
     } catch { throw QueryError(error) }
-    var beside: StepsBeside?
-    defer { beside?.cancel() }
+    var beside: [StepsBeside] = []
+    defer { for group in beside { group.cancel() } }
     var next = 0
     while next < steps.count {
       let step = steps[next]
       do throws(StoreError) {
         if isMany, step.isBeside {
           let group = Array(steps[next...].prefix { $0.isBeside })
-          beside = try StepsBeside(group, of: store)
+          beside.append(try StepsBeside(group, of: store))
           next += group.count
           continue
         }
-        if let group = beside, let table = step.awaits, group.makes(table) {
-          try group.finish(into: store)
-        }
+        if let table = step.awaits { for group in beside { try group.finish(table, into: store) } }
         try store.execute(step.text)
       } catch { throw failure(error, in: (step.path, step.text)) }
       next += 1

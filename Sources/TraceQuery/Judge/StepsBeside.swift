@@ -6,45 +6,58 @@ import TraceStore
 /// (22_candidate.sql: `candidate`; integers only), and is ready when another file says `-- @awaits` with that name.
 /// Where there is one thread, they run in the order of their names, and nothing waits.
 final class StepsBeside {
-  private let steps: [JudgeScript]
-  private let reader: Connection
-  /// Rows of each step's table, one after the other.
-  private var rows: [[Int64]] = []
-  private var thread: HandOver<JudgeScript, StoreError>?
+  /// A step and what came of it: the second thread's until it is done, the writer's from then on.
+  private final class Work {
+    let step: JudgeScript
+    /// Rows of its table, one after the other; nil when the writer has them.
+    var rows: Result<[Int64], StoreError>? = .success([])
+    let done = Done()
+
+    init(_ step: JudgeScript) { self.step = step }
+  }
+
+  private let works: [Work]
+  private let thread: HandOver<Work, StoreError>
 
   /// Starts `steps` on what `store` has so far.
   init(_ steps: [JudgeScript], of store: StoreWriter) throws(StoreError) {
-    self.steps = steps
-    reader = try store.reader()
-    let thread = HandOver<JudgeScript, StoreError>(capacity: steps.count) {
-      [unowned self] step throws(StoreError) in
-      try run(step)
+    let (works, reader) = (steps.map(Work.init), try store.reader())
+    self.works = works
+    thread = HandOver(capacity: steps.count) { work throws(StoreError) in
+      // Steps after one that failed are not taken: whoever waits for them learns why.
+      work.rows = Result { () throws(StoreError) in try Self.rows(of: work.step, on: reader) }
+      if case .failure(let error) = work.rows {
+        for other in works.drop(while: { $0 !== work }) {
+          other.rows = .failure(error)
+          other.done.set()
+        }
+        throw error
+      }
+      work.done.set()
     }
-    self.thread = thread
-    for step in steps { _ = try thread.give(step) }
+    for work in works { _ = try? thread.give(work) }
   }
 
   deinit { cancel() }
 
-  /// Whether one of the steps makes `table`.
-  func makes(_ table: String) -> Bool { steps.contains { $0.table == table } }
-
-  /// Waits for the steps, and gives the writer their tables.
-  func finish(into store: StoreWriter) throws(StoreError) {
-    guard let thread else { return }
-    self.thread = nil
-    try thread.finish()
-    for (step, rows) in zip(steps, rows) { try Self.move(rows, of: step, to: store) }
+  /// Waits for the step that makes `table`, where one does, and gives the writer its rows.
+  ///
+  /// - Throws: what that step threw, or one before it.
+  func finish(_ table: String, into store: StoreWriter) throws(StoreError) {
+    guard let work = works.first(where: { $0.step.table == table }) else { return }
+    work.done.wait()
+    guard let rows = work.rows else { return }
+    work.rows = nil
+    try Self.move(rows.get(), of: work.step, to: store)
   }
 
   /// Waits for what is under way, and drops it.
-  func cancel() {
-    thread?.cancel()
-    thread = nil
-  }
+  func cancel() { thread.cancel() }
 
-  /// Runs a step and keeps the rows of its table: on the second thread.
-  private func run(_ step: JudgeScript) throws(StoreError) {
+  /// Runs a step: on the second thread.
+  ///
+  /// - Returns: the rows of its table.
+  private static func rows(of step: JudgeScript, on reader: Connection) throws(StoreError) -> [Int64] {
     try reader.execute(step.text)
     var select = try reader.prepare("SELECT * FROM temp.\(step.table)")
     var values: [Int64] = []
@@ -52,7 +65,7 @@ final class StepsBeside {
     while try select.step() {
       for column in 0..<columns { values.append(select.integer(column)) }
     }
-    rows.append(values)
+    return values
   }
 
   /// Makes the table of a step on the writer's connection, with `rows`.
