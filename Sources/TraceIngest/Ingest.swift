@@ -9,7 +9,11 @@ public struct IngestOptions: Sendable {
   public var keep: [String]
 
   /// The kernel's name of the trace clock of a text, which does not say it; nil when nobody knows.
+  ///
+  /// One of `clocks`: of any other it is not known whether CPUs agree on it.
   public var clock: String?
+  /// Names of trace clocks, as tracing/trace_clock and perf have them.
+  public static var clocks: [String] { TraceClock.names }
 
   /// Options; the default reads what can be read and stores no other events.
   public init(strict: Bool = false, keep: [String] = [], clock: String? = nil) {

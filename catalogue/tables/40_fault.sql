@@ -60,6 +60,7 @@ CREATE TABLE page_fault (  -- one pass of a fault through handle_mm_fault, or a 
   mitigation_request_id INTEGER,  -- tlb_flush_request.tlb_flush_request_id: flush of this page by this thread inside do_wp_page before the copy (userfaultfd's mitigation)
   retry INTEGER,  -- boolean: 1 when an earlier pass of the same exception returned VM_FAULT_RETRY, else NULL
   write INTEGER GENERATED ALWAYS AS (CASE WHEN flags IS NOT NULL THEN flags & 1 WHEN error_code IS NOT NULL THEN (error_code >> 1) & 1 END) VIRTUAL,  -- boolean: 1 when it is a write fault
+  user_mode INTEGER GENERATED ALWAYS AS (CASE WHEN kernel_mode IS NOT NULL THEN 1 - kernel_mode WHEN flags IS NOT NULL THEN (flags >> 6) & 1 END) VIRTUAL,  -- boolean: 1 when it came in user mode (the exception, or FAULT_FLAG_USER): only such a fault tries the per-VMA lock; NULL when not known
   vma_lock INTEGER GENERATED ALWAYS AS (CASE WHEN flags IS NOT NULL THEN (flags >> 12) & 1 END) VIRTUAL,  -- boolean: 1 when served under the per-VMA lock (6.4 and later), 0 under mmap_lock
   outcome TEXT GENERATED ALWAYS AS (CASE WHEN clear_flush_from IS NOT NULL THEN 'copied' WHEN result & 0x400 THEN 'retried' WHEN wp_from IS NOT NULL AND wp_to IS NOT NULL THEN 'reused' WHEN wp_from IS NULL AND handled_to IS NOT NULL THEN 'none' ELSE 'unknown' END) VIRTUAL  -- what do_wp_page did: 'copied', 'reused', 'retried', 'none' (not called) or 'unknown'
 ) STRICT;

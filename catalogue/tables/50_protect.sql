@@ -81,6 +81,6 @@ CREATE TABLE load_during_flush (  -- a CPU that loaded an mm, keeping its TLB en
   switch_from INTEGER,  -- ns: switch_mm_irqs_off entered there
   received INTEGER,  -- boolean: 1 when that CPU carried the flush out before its end (flush_tlb_func, or tlb_flush reason 1 or 3), 0 when not
   ipi_sent INTEGER,  -- boolean: 1 when the flush was sent to other CPUs (tlb_flush reason 4)
-  stayed INTEGER,  -- boolean: 1 when that CPU still had the mm loaded for the same thread as the flush ended
+  stayed INTEGER,  -- boolean: 1 when that CPU still had the mm loaded for the same thread, which used it, as the flush ended
   last_flush INTEGER  -- ns: the CPU's last flush of the mm before the load, NULL for none seen
 ) STRICT;

@@ -2,7 +2,7 @@
 -- design; elsewhere it is a sign of a hole.
 INSERT INTO race_class VALUES ('served', 7, 0, 0, 'a write fault was served inside a window, its page not copied');
 INSERT OR IGNORE INTO graver_fault SELECT page_fault_id FROM copied_page;
-INSERT OR IGNORE INTO graver_fault SELECT page_fault_id FROM meeting WHERE served AND write_held;
+INSERT OR IGNORE INTO graver_fault SELECT page_fault_id FROM meeting WHERE write_held;
 INSERT INTO race (
   class, meeting_id, flush_window_id, page_fault_id, ts, margin, exclusion, seen_from, seen_to)
 SELECT

@@ -43,6 +43,7 @@ CREATE TABLE judged_path (  -- a path whose windows were judged
   lock_unknown INTEGER NOT NULL,  -- count: those of which it is not known how the owner held mmap_lock, and until when
   could_meet INTEGER NOT NULL,  -- count: calls during which the mm had another thread, which could have faulted
   waited INTEGER NOT NULL,  -- count: write faults that met a window and waited until it had closed
+  kept_out INTEGER NOT NULL,  -- count: those of user mode that ran under mmap_lock: each had tried the per-VMA lock, and did not get it
   served INTEGER NOT NULL,  -- count: write faults that were served inside
   copied INTEGER NOT NULL,  -- count: those that copied a page there
   mitigated INTEGER NOT NULL  -- count: those that flushed their page themselves before they copied it
@@ -69,8 +70,9 @@ WITH
     SELECT
       path.path_code, min(call.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
       sum(call.lock_unknown) AS lock_unknown,
-      sum(coalesce(CASE WHEN thread.tid <> call.tid THEN thread.first_ts ELSE thread.other_ts END < call.until, 0))
-        AS could_meet
+      -- An address space of which no thread was seen has some all the same.
+      sum(coalesce(CASE WHEN thread.tid <> call.tid THEN thread.first_ts ELSE thread.other_ts END < call.until,
+        thread.mm_id IS NULL)) AS could_meet
     FROM path_rule AS path
     CROSS JOIN window_call AS call USING (path_code)
     LEFT JOIN mm_thread AS thread ON thread.mm_id = call.mm_id
@@ -78,11 +80,13 @@ WITH
     GROUP BY path.path_code
   ),
   met AS (
-    SELECT path.path_code, run.class, count(*) AS findings, sum(m.mitigated) AS mitigated
+    SELECT path.path_code, run.class, count(*) AS findings, sum(m.mitigated) AS mitigated,
+      sum(f.user_mode = 1 AND f.vma_lock = 0) AS kept_out
     FROM path_rule AS path
     CROSS JOIN class_run AS run
     CROSS JOIN race ON race_id >= run.first_id AND race_id < run.next_id
     CROSS JOIN meeting AS m ON m.meeting_id = race.meeting_id AND m.path_code = path.path_code
+    CROSS JOIN page_fault AS f ON f.page_fault_id = m.page_fault_id
     WHERE +path.path_code IN (SELECT path_code FROM window_call)
       AND run.class IN ('blocked', 'served', 'exclusion', 'copied', 'lost_write') AND race.doubt IS NULL
     GROUP BY path.path_code, run.class
@@ -91,6 +95,7 @@ INSERT INTO judged_path
 SELECT
   path_code, (SELECT path FROM pte_protect WHERE pte_protect_id = example), calls, windows, lock_unknown, could_meet,
   coalesce(sum(findings) FILTER (WHERE class = 'blocked'), 0),
+  coalesce(sum(kept_out) FILTER (WHERE class = 'blocked'), 0),
   coalesce(sum(findings) FILTER (WHERE class IN ('served', 'exclusion')), 0),
   coalesce(sum(findings) FILTER (WHERE class IN ('copied', 'lost_write')), 0), coalesce(sum(mitigated), 0)
 FROM called LEFT JOIN met USING (path_code)
@@ -173,21 +178,23 @@ WHERE own.nested_in IS NOT NULL AND own.tlb_flush_request_id IS NULL AND pending
   -- Of a flush that was seen by half it is not known what it was for.
   AND own.tid NOT IN (SELECT tid FROM tlb_flush_request WHERE tid IS NOT NULL AND (from_ts IS NULL OR to_ts IS NULL));
 
--- Under which locks faults run here. On a kernel with per-VMA locks every fault tries one first
--- (arch/x86/mm/fault.c: do_user_addr_fault()); get_user_pages() never does. The first faults tell.
+-- Under which locks faults run here. On a kernel with per-VMA locks every fault of user mode tries one first
+-- (arch/x86/mm/fault.c: do_user_addr_fault()); others and get_user_pages() never do. The first faults tell.
 DROP TABLE IF EXISTS fault_lock;
 CREATE TABLE fault_lock (  -- one row: which locks faults run under
-  vma_lock INTEGER NOT NULL,  -- count: faults under the per-VMA lock, of the first 1000
-  mmap_lock INTEGER NOT NULL,  -- count: faults with an exception that ran under mmap_lock, of these
-  unknown INTEGER NOT NULL,  -- count: faults of which it is not known whether they write, of these
+  vma_lock INTEGER NOT NULL,  -- count: faults under the per-VMA lock, of the first 1000 of user mode
+  mmap_lock INTEGER NOT NULL,  -- count: faults that ran under mmap_lock, of these
+  unknown INTEGER NOT NULL,  -- count: faults of which it is not known whether they write, of the first 1000 of any mode
   vma_lock_possible INTEGER NOT NULL  -- boolean: 1 when faults can run under the per-VMA lock, or nothing says that they cannot
 ) STRICT;
 INSERT INTO fault_lock
 SELECT vma, mmap, unknown, vma > 0 OR mmap = 0
 FROM (
-  SELECT coalesce(sum(vma_lock), 0) AS vma, count(CASE vma_lock WHEN 0 THEN entered END) AS mmap,
-    count(*) - count(write) AS unknown
-  FROM (SELECT vma_lock, entered, write FROM page_fault WHERE handled_from IS NOT NULL LIMIT 1000)
+  SELECT coalesce(sum(vma_lock), 0) AS vma, count(*) - coalesce(sum(vma_lock), 0) AS mmap
+  FROM (SELECT vma_lock FROM page_fault WHERE handled_from IS NOT NULL AND user_mode = 1 LIMIT 1000)
+), (
+  SELECT count(*) - count(write) AS unknown
+  FROM (SELECT write FROM page_fault WHERE handled_from IS NOT NULL LIMIT 1000)
 );
 
 DROP TABLE IF EXISTS judged_class;

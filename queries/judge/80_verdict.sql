@@ -48,7 +48,9 @@ INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'clock', 'inconclusive',
   CASE clock
     WHEN 'unknown' THEN 'the recording does not say which clock it has: the order of events on different CPUs is not known; if you know it, ingest with --clock NAME'
-    ELSE 'clock ' || clock || ' is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+    WHEN 'local' THEN 'clock local is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+    WHEN 'perf' THEN 'clock perf is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+    ELSE 'whether CPUs agree on clock ' || clock || ' is not known: the order of events on different CPUs is not either; record with -C mono, mono_raw or x86-tsc'
   END
 FROM trace WHERE clock_comparable = 0;
 
@@ -94,13 +96,13 @@ WHERE lock = 'write' AND lock_unknown > 0 AND could_meet > 0;
 INSERT INTO verdict_reason (code, weighs, reason, count)
 SELECT
   'untested', 'inconclusive',
-  'no write fault met a window of ' || path || ': faults can run under the per-VMA lock, and only one that waits shows that it was locked too',
+  'no write fault of user mode waited for a window of ' || path || ': such faults can run under the per-VMA lock, and only one that waits shows that it was locked too',
   could_meet
 FROM judged_path JOIN path_rule USING (path_code) JOIN fault_lock
-WHERE lock = 'write' AND vma_lock_possible AND could_meet > 0 AND waited = 0 AND lock_unknown = 0;
+WHERE lock = 'write' AND vma_lock_possible AND could_meet > 0 AND kept_out = 0 AND lock_unknown = 0;
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'untested', 'inconclusive',
-  'no write fault met any window: faults can run under the per-VMA lock, and only one that waits shows that it was locked too'
+  'no write fault of user mode met any window: such faults can run under the per-VMA lock, and only one that waits shows that it was locked too'
 FROM fault_lock
 -- Windows that nobody could meet, or whose path may meet faults and loses nothing by them (NUMA hinting), leave nothing
 -- untested where a path that flushes inside was put to the test.
@@ -111,7 +113,7 @@ WHERE vma_lock_possible
       OR NOT EXISTS (SELECT 1 FROM flushing_path WHERE tested > 0)))
   AND NOT EXISTS (
     SELECT 1 FROM judged_path JOIN path_rule USING (path_code)
-    WHERE lock <> 'ptl' AND waited + served + mitigated > 0)
+    WHERE lock <> 'ptl' AND kept_out + served + mitigated > 0)
   AND NOT EXISTS (SELECT 1 FROM verdict_reason WHERE code IN ('untested', 'lock_unknown'));
 
 -- Paths that flush inside their calls. Calls that flushed show that the path does; calls that did not show nothing.

@@ -6,6 +6,18 @@ struct TraceClock: Sendable, Equatable {
   var unit: String
   /// Whether times of different CPUs can be compared.
   var isComparable: Bool
+  /// What keeps its times from telling in which order things happened; nil when nothing does.
+  var orderProblem: String? {
+    name == "uptime"
+      ? "clock uptime counts ticks of the timer: times are too coarse to order the events" : nil
+  }
+  /// Whether somebody can set it back while a recording runs.
+  var canBeSet: Bool { name == "realtime" || name == "tai" }
+
+  /// Clocks that are one timeline for all CPUs, in nanoseconds.
+  private static let common = ["global", "mono", "mono_raw", "boot", "tai", "realtime", "tsc2nsec"]
+  /// Every name that is known.
+  static let names = ["local", "perf"] + common + ["x86-tsc", "ppc-tb", "counter", "uptime"]
 
   /// The clock called `name`; the kernel's default, `local`, when none was recorded.
   ///
@@ -28,8 +40,8 @@ struct TraceClock: Sendable, Equatable {
     case "x86-tsc", "ppc-tb":
       (unit, isComparable) = (convertsToNanoseconds ? "ns" : "cycles", true)
     default:
-      // global, mono, mono_raw, boot, tai: one timeline for all CPUs.
-      (unit, isComparable) = ("ns", true)
+      // Of one that nobody knows nobody knows that CPUs agree on it.
+      (unit, isComparable) = ("ns", Self.common.contains(self.name))
     }
   }
 

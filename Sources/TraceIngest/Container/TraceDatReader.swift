@@ -35,8 +35,11 @@ struct TraceDatReader: ~Copyable, RecordingReader {
   init(_ file: consuming MappedFile, damage: DamageLog, keep: [String]) throws(IngestError) {
     var damage = damage
     let content = try Self.content(of: file, damage: &damage)
-    sources = try EventStream.Source.streams(
+    let sources = try EventStream.Source.streams(
       of: content.buffers, file: file.bytes, head: content.head, damage: &damage)
+    try SecondRecording.note(
+      in: file.buffer, from: sources.map(\.range.upperBound).max() ?? file.count, isPerf: false, &damage)
+    self.sources = sources
     // Formats and symbols take megabytes that nobody reads again.
     file.forget(0..<file.count)
     self.file = file
@@ -128,6 +131,10 @@ struct TraceDatReader: ~Copyable, RecordingReader {
       name: options.clock ?? content.buffers.lazy.map(\.clock).first { !$0.isEmpty },
       convertsToNanoseconds: options.times.cycles != nil)
     (info.clock, info.clockUnit, info.clockIsComparable) = (clock.name, clock.unit, clock.isComparable)
+    if let problem = clock.orderProblem {
+      info.isOrdered = false
+      info.notes.append(problem)
+    }
     let highest = content.buffers.flatMap(\.cpus).map { Int($0.cpu) + 1 }.max() ?? 0
     info.cpus = max(options.cpus ?? 0, highest)
     if let said = options.cpus, said < highest {

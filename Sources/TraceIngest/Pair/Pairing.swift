@@ -148,6 +148,7 @@ struct Pairing: ~Copyable, EventSink {
     case .schedSwitch: try switched(on: cpu, event, text)
     case .switchMmIrqsOff: try mmSwitched(thread, on: cpu, event)
     case .enterLazyTlb:
+      runs.becameLazy(on: cpu)
       try calls.happened(.enterLazyTlb, thread, event, mm: try mm(event, EnterLazyTlbArgument.mm))
     case .exitMmap:
       let mm = try mm(event, ExitMmapArgument.mm)
@@ -156,7 +157,10 @@ struct Pairing: ~Copyable, EventSink {
 
     case .schedProcessFork: try forked(event, text)
     case .schedProcessExec: try threads.executed(thread, event)
-    case .schedProcessExit: try threads.exited(thread, event, text)
+    case .schedProcessExit:
+      // exit_mm() has let go of it by then, and enter_lazy_tlb() may not be recorded.
+      runs.becameLazy(on: cpu)
+      try threads.exited(thread, event, text)
     case .print: try marks.add(event, text)
 
     // Functions that paths enter by, and calls that other things happen inside of.

@@ -5,7 +5,11 @@ public import TraceStore
 public enum TraceDatabase {
   /// Whether the file at `path` is an SQLite database, by its first bytes.
   public static func isDatabase(_ path: String) -> Bool {
-    guard let file = path.withFileName({ fopen($0, "re") }) else { return false }
+    // What is read of a pipe is gone for whoever opens it next.
+    var status = stat()
+    guard path.withFileName({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let file = path.withFileName({ fopen($0, "re") })
+    else { return false }
     defer { fclose(file) }
     var head = [UInt8](repeating: 0, count: 16)
     return fread(&head, 1, 16, file) == 16 && head == Array("SQLite format 3\0".utf8)

@@ -22,10 +22,22 @@ enum Provenance {
     facts.append(("Command", trace["command"] ?? "not in the recording"))
     if let damage = trace["damage"] { facts.append(("Damage", damage)) }
     facts.append(("Judge", version(findings.judgeVersion)))
-    facts.append(
-      ("Repeat", (["mmtrace report", file(findings)] + options.arguments).joined(separator: " ")))
+    facts.append(("Repeat", repetition(findings, options)))
     facts.append(("Record", "without this file: \(NextStep.record("trace.dat", recorded(findings)))"))
     return facts
+  }
+
+  /// The command that makes the report again, for a shell.
+  private static func repetition(_ findings: ReportFindings, _ options: ReportOptions) -> String {
+    let trace = findings.summary.trace
+    let file = ShellWord.quoted(file(findings))
+    let arguments = options.arguments.map { " " + $0 }.joined()
+    // A text does not say its clock: somebody did.
+    guard let clock = trace["clock"], clock != "unknown", trace["container"]?.hasSuffix("text") == true else {
+      return "mmtrace report \(file)\(arguments)"
+    }
+    return
+      "mmtrace ingest --clock \(ShellWord.quoted(clock)) \(file) -o trace.db; mmtrace report trace.db\(arguments)"
   }
 
   /// The command that was recorded, where the recording says it.

@@ -53,6 +53,11 @@ struct IngestCommand: ParsableCommand {
     if output == nil || toFolder, traces.contains("-") {
       throw ValidationError("a pipe needs -o DB: it has no name")
     }
+    if let clock, !IngestOptions.clocks.contains(clock) {
+      throw ValidationError(
+        "no trace clock is called '\(Printable.brief(clock))'; one of: \(IngestOptions.clocks.joined(separator: ", "))"
+      )
+    }
   }
 
   func run() throws {

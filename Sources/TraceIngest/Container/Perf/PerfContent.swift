@@ -10,6 +10,7 @@ struct PerfContent {
   private var container = "perf.data"
   private var unknown: [UInt32: Int] = [:]
   private var hasSamplesWithoutTime = false
+  private var cpuSetBack: Int32?
 
   /// Goes through `file` and the further files of its directory, putting their records into `index`.
   static func read(
@@ -25,6 +26,7 @@ struct PerfContent {
       try content.readAttributes(file.bytes, head)
       range = try content.dataRange(file, head)
       try content.readFeatures(file.bytes, head, at: range.upperBound)
+      try SecondRecording.note(in: file.buffer, from: range.upperBound, isPerf: true, &content.damage)
     }
     var walk = PerfWalk(content.session, index: RecordIndex(path: path))
     try content.add(file, range, to: &walk)
@@ -39,6 +41,7 @@ struct PerfContent {
     content.isCutOff = content.isCutOff || walk.isCutOff
     content.unknown = walk.unknown
     content.hasSamplesWithoutTime = walk.hasSamplesWithoutTime
+    content.cpuSetBack = walk.cpuSetBack
     index = walk.takeIndex()
     return content
   }
@@ -146,6 +149,7 @@ struct PerfContent {
     if hasSamplesWithoutTime {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("none", "order", false)
     }
+    info.isOrdered = cpuSetBack == nil
     info.knowsCPU = knowsCPU
     info.cpus = features.cpus ?? 0
     info.buffers = [RecordingInfo.Buffer(name: "")]
@@ -162,6 +166,9 @@ struct PerfContent {
     var notes: [String] = []
     for (type, count) in unknown.sorted(by: { $0.key < $1.key }) {
       notes.append("\(count) records of type \(type) are not known to mmtrace and were passed over")
+    }
+    if let cpuSetBack {
+      notes.append("the time of CPU \(cpuSetBack) goes back: the clock was set while perf recorded")
     }
     if hasSamplesWithoutTime { notes.append("samples without a time: they keep the order of the file") }
     if !knowsCPU {

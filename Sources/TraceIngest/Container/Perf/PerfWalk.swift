@@ -7,6 +7,11 @@ struct PerfWalk: ~Copyable {
   private(set) var unknown: [UInt32: Int] = [:]
   /// Whether samples have no time: then they keep the order of the file.
   private(set) var hasSamplesWithoutTime = false
+  /// The CPU whose time goes back, if one does: somebody set the clock.
+  private(set) var cpuSetBack: Int32?
+  /// The last time of each CPU, where its clock can be set.
+  private var times: [Int32: Int64] = [:]
+  private lazy var clockCanBeSet = session.clock.canBeSet
   /// Whether records end before the data do.
   private(set) var isCutOff = false
   private let isBigEndian: Bool
@@ -15,6 +20,8 @@ struct PerfWalk: ~Copyable {
 
   /// Memory of the mapping that may be resident before it is given back.
   private static let residentBudget = 16 << 20
+  /// Records of a CPU may be this much out of order, ns: an interrupt comes between taking the time and the room for it.
+  private static let usualDisorder: Int64 = 100_000
   /// Nothing in a recording is later: differences of two times never overflow.
   static let latestTime: Int64 = 1 << 62 - 1
 
@@ -89,6 +96,11 @@ struct PerfWalk: ~Copyable {
       hasSamplesWithoutTime = true
     }
     lastTime = max(lastTime, ts)
+    if clockCanBeSet, number < session.layouts.count, session.layouts[number].cpu >= 0 {
+      let cpu: Int32 = session.integer(record, session.layouts[number].cpu)
+      if let last = times[cpu], ts < last - Self.usualDisorder, cpuSetBack == nil { cpuSetBack = cpu }
+      times[cpu] = ts
+    }
     try index.append(RecordIndex.Entry(ts: ts, source: source, offset: place))
   }
 

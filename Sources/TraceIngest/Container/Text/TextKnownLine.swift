@@ -23,7 +23,7 @@ enum TextKnownLine {
       self = .missing(missing)
     } else if Self.isElision(line, range) {
       self = .missing(TextMissing(why: "left out of the text"))
-    } else if line.has("=>", at: first) || line.has("--", at: first)
+    } else if line.has("=>", at: first) || (line.has("--", at: first) && range.count > 2)
       || line.has("Dumping ftrace buffer", at: first) || Self.isFrame(line, range)
       || Self.isMarkup(line, range)
     {
@@ -51,8 +51,10 @@ enum TextKnownLine {
   }
 
   /// A function of a call chain as perf prints it: `ffffffff81a06fe2 SYMBOL (FILE)`, `SYMBOL (inlined)`.
+  ///
+  /// What begins as an event is none: a thread may be called `db worker`.
   private static func isFrame(_ line: [UInt8], _ range: Range<Int>) -> Bool {
-    guard range.lowerBound > 0 else { return false }
+    guard range.lowerBound > 0, TextPrefix.endOfBeginning(line) == nil else { return false }
     if line.has("(inlined)", at: range.upperBound - 9) { return true }
     let end = line.endOfToken(range.lowerBound, range.upperBound)
     guard end < range.upperBound, 1...16 ~= end - range.lowerBound else { return false }

@@ -123,7 +123,7 @@ struct TextSurvey {
     } else {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("unknown", unit, false)
     }
-    info.isOrdered = order.isKnown
+    info.isOrdered = order.isKnown && known.flatMap { TraceClock(name: $0).orderProblem } == nil
     info.knowsCPU = !cpus.areLacking
     info.notes = notes(hasClock: known != nil)
     return info

@@ -57,7 +57,7 @@ struct LoadsDuringFlush: ~Copyable {
     row.switchFrom = load.from
     row.received = flush.reach.receivers.contains(load.cpu) ? 1 : 0
     row.ipiSent = flush.reach.isSent ? 1 : 0
-    row.stayed = runs.isRunning(load.run, on: CPUSlot.of(load.cpu)) ? 1 : 0
+    row.stayed = runs.isUsing(load.run, on: CPUSlot.of(load.cpu)) ? 1 : 0
     row.lastFlush = load.lastFlush
     try writer.add(row)
   }

@@ -11,6 +11,8 @@ struct RunTracker: ~Copyable {
     /// Whether `from` is the time of a sched_switch or switch_mm, not just of a first sight.
     var beginIsKnown: Bool
     var loaded: Int64 = none
+    /// Whether its thread has let go of the mm, which stays loaded for nobody: the CPU may be left out of a flush.
+    var isLazy = false
   }
 
   /// A run that is over, for the question who ran during a copy.
@@ -118,6 +120,9 @@ struct RunTracker: ~Copyable {
     return (run.thread, isSwitching)
   }
 
+  /// The thread that runs lets go of its mm: kthread_unuse_mm() or exit_mm(), by enter_lazy_tlb().
+  mutating func becameLazy(on cpu: Int32) { states[cpu].run?.isLazy = true }
+
   // MARK: questions
 
   /// CPUs that were seen have slots below.
@@ -133,7 +138,10 @@ struct RunTracker: ~Copyable {
   /// The run on the CPU, NULL when there is none, or it has no id yet.
   func current(on cpu: Int32) -> Int64 { states[cpu].run?.id ?? none }
 
-  func isRunning(_ run: Int64, on cpu: Int32) -> Bool { states[cpu].run?.id == run }
+  /// Whether the run goes on, and its thread uses the mm that was loaded for it.
+  func isUsing(_ run: Int64, on cpu: Int32) -> Bool {
+    states[cpu].run.map { $0.id == run && !$0.isLazy } ?? false
+  }
 
   /// When `mm` was first loaded on the CPU; nil when it was not seen there, NULL when before the recording.
   func firstSeen(_ mm: Mm, on cpu: Int32) -> Int64? {
