@@ -40,6 +40,7 @@ import TraceStore
   @Test func mistakesInUsageAre64() throws {
     let mistakes = [
       ["chek"], ["query"], ["query", "x.db"], ["ingest"], ["check"], ["query", "x.db", "a", "--sql", "b"],
+      ["ingest", fixture, "--clock", "Local", "-o", "\(folder.path)/clock.db"],
     ]
     for arguments in mistakes {
       let ended = try Command.run(arguments)
@@ -47,6 +48,18 @@ import TraceStore
       #expect(ended.output.isEmpty, "\(arguments)")
     }
     #expect(try Command.run(["query", "x.db", "trace.ledger", "-p", "limit"]).status == 64)
+  }
+
+  /// Whoever looks what it is must not take its first bytes away.
+  @Test(.timeLimit(.minutes(1))) func aNamedPipeIsReadFromItsBegin() throws {
+    let pipe = "\(folder.path)/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let shell = try Command.start(
+      ["-c", "cat '\(fixture)' > '\(pipe)' & exec '\(Command.executable)' check '\(pipe)'"],
+      program: "/bin/sh")
+    let ended = shell.wait()
+    #expect(ended.status == 1)
+    #expect(ended.output.hasPrefix("\(pipe): race\n"))
   }
 
   @Test func ingestPutsTheDatabaseBeside() throws {

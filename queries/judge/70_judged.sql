@@ -70,9 +70,8 @@ WITH
     SELECT
       path.path_code, min(call.pte_protect_id) AS example, count(*) AS calls, sum(call.windows) AS windows,
       sum(call.lock_unknown) AS lock_unknown,
-      -- An address space of which no thread was seen has some all the same.
-      sum(coalesce(CASE WHEN thread.tid <> call.tid THEN thread.first_ts ELSE thread.other_ts END < call.until,
-        thread.mm_id IS NULL)) AS could_meet
+      sum(coalesce(CASE WHEN thread.tid <> call.tid THEN thread.first_ts ELSE thread.other_ts END < call.until, 0))
+        AS could_meet
     FROM path_rule AS path
     CROSS JOIN window_call AS call USING (path_code)
     LEFT JOIN mm_thread AS thread ON thread.mm_id = call.mm_id

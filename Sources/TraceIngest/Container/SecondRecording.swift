@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Another recording behind the one that is read: `cat a.dat b.dat`, `zcat *.gz`.
 enum SecondRecording {
-  /// How a trace.dat begins. A perf.data has that inside of it as well, before its formats.
+  /// How a trace.dat begins: a perf.data has that inside of it as well, before its formats.
   private static let traceDat = [0x17, 0x08, 0x44] + Array("tracing".utf8)
   private static let perfData = Array("PERFILE2".utf8)
 
@@ -31,6 +31,8 @@ enum SecondRecording {
   ///   - bytes: the file.
   ///   - end: where the first one has no more data.
   ///   - isPerf: whether that is a perf.data.
+  ///   - damage: where it is noted.
+  /// - Throws: when strict.
   static func note(
     in bytes: UnsafeRawBufferPointer, from end: Int, isPerf: Bool, _ damage: inout DamageLog
   ) throws(IngestError) {

@@ -23,7 +23,7 @@ import Testing
       ("** 2345 printk messages dropped **", "messages dropped", nil),
       ("Nov 03 10:11:12 host systemd-journald[233]: Missed 123 kernel messages", "messages dropped", nil),
       ("[ 200 lines omitted ]", "left out of the text", nil), ("[...]", "left out of the text", nil),
-      ("-- 8< --", "left out of the text", nil),
+      ("-- 8< --", "left out of the text", nil), ("--", "lines not understood", nil),
       ("# 12 events were dropped here", "left out of the text", 12),
       ("          a   12 [001]    12.000005: PERF_RECORD_LOST lost 37", "perf LOST", 37),
       ("          a   12 [001]    12.000005: PERF_RECORD_LOST_SAMPLES lost 5", "perf LOST", 5),
@@ -52,6 +52,14 @@ import Testing
     "          a   12 [001]    12.000005: PERF_RECORD_COMM: a:12/12",
   ])
   func nothingIsMissing(_ line: String) throws { #expect(try losses(line).isEmpty) }
+
+  /// A name may look like the address of a function, and a line end like one of a call chain.
+  @Test(arguments: ["db worker", "a b", "fade out"]) func threadsCalledLikeFrames(_ name: String) throws {
+    let event =
+      "       \(name)-247   [000]    24.330409950: tlb_flush:            pages=1 reason=local mm shootdown (3)\n"
+    let reading = try TextReading(event + event.replacing("409950", with: "419950"))
+    #expect(reading.events.map(\.tid) == [247, 247])
+  }
 
   @Test(arguments: [
     "> ", "+", "| ", "trace.txt:7:", "[Tue Nov  3 10:11:12 2026] ", "[2026-11-03T10:11:12,345678+00:00] ",

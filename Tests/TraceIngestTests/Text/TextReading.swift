@@ -11,19 +11,19 @@ struct TextReading {
   var lines: [TextLineNote]
   var unread: [UnreadLine]
 
-  init(path: String) throws(IngestError) {
+  init(path: String, clock: String? = nil) throws(IngestError) {
     let input = try RecordingInput(path, strict: false)
     let damage = input.damage
-    var reader = try TextReader(input.takeFile(), damage: damage, keep: [])
+    var reader = try TextReader(input.takeFile(), damage: damage, keep: [], clock: clock)
     var sink = CollectingSink()
     try reader.read(into: &sink) { _, _ in }
     (info, recorded, events, losses) = (reader.info, reader.events, sink.events, sink.losses)
     (lines, unread) = (sink.lines, sink.unread)
   }
 
-  init(_ text: String) throws {
+  init(_ text: String, clock: String? = nil) throws {
     let file = TemporaryFile(Array(text.utf8))
-    try self.init(path: file.path)
+    try self.init(path: file.path, clock: clock)
   }
 }
 
