@@ -56,7 +56,7 @@ FROM trace WHERE clock_comparable = 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'order', 'inconclusive',
-  'the events are not known to be in the order of time (trace.notes): a text in order has each CPU''s times rising'
+  'the events are not known to be in the order of time, or of each thread (trace.notes): a text in order has each CPU''s times rising'
 FROM trace WHERE ordered = 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)

@@ -10,8 +10,7 @@ import Testing
 
   private func both(_ first: String, _ second: String) throws -> String {
     let path = "\(folder.path)/both"
-    let data = try [first, second].map { try Data(contentsOf: URL(fileURLWithPath: Fixture.path($0))) }
-    try (data[0] + data[1]).write(to: URL(fileURLWithPath: path))
+    try Data(Fixture.bytes(first) + Fixture.bytes(second)).write(to: URL(fileURLWithPath: path))
     return path
   }
 

@@ -46,6 +46,18 @@ import Testing
     #expect(reading.events.map { $0.arguments[1] } == [2, UInt64(bitPattern: -1)])
   }
 
+  /// CLOCK_REALTIME can be set back while perf records; what an interrupt puts out of order is less.
+  @Test(arguments: [(0, 99_000, true), (0, 101_000, false), (1, 101_000, true)] as [(Int32, UInt64, Bool)])
+  func aClockThatWasSetBack(_ clock: Int32, _ step: UInt64, _ isOrdered: Bool) throws {
+    var builder = PerfBuilder()
+    builder.attribute(config: 7, flags: 1 << 18 | 1 << 25, clockID: clock, id: 11)
+    builder.formats()
+    for (cpu, time) in [(0, 1_000_000), (1, 2_000_000), (0, 1_000_000 - step)] as [(UInt32, UInt64)] {
+      builder.sample(id: 11, tid: 5, time: time, cpu: cpu, raw: builder.flush(tid: 5, reason: 3, pages: 1))
+    }
+    #expect(try PerfReading(builder).info.isOrdered == isOrdered)
+  }
+
   @Test(arguments: [64, 72, 96, 112, 128, 136, 144, 512] as [UInt32])
   func attributesOfAnySize(_ size: UInt32) throws {
     var builder = PerfBuilder()

@@ -73,4 +73,17 @@ import Testing
     #expect(reading.events.map(\.ts) == times)
     #expect(reading.lines.map(\.line) == numbers)
   }
+
+  /// `perf script -F pid` prints the process: whose events they are is not known.
+  @Test(arguments: [(12, true), (10, false)]) func processesForThreads(_ printed: Int, _ isOrdered: Bool)
+    throws
+  {
+    let lines = (0..<5).map { index in
+      "a    \(printed) [000]    1.00000\(index): sched:sched_switch: "
+        + "prev_comm=a prev_pid=12 prev_prio=120 prev_state=S ==> next_comm=b next_pid=13 next_prio=120"
+    }
+    let reading = try read(lines)
+    #expect(reading.events.count == 5)
+    #expect(reading.info.isOrdered == isOrdered)
+  }
 }

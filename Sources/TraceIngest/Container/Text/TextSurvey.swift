@@ -11,6 +11,8 @@ struct TextSurvey {
   private var firstTime: Int64?
   private var lastTime: Int64 = 0
   private var hasHashedLocks = false
+  /// sched_switch events, and those whose line has another number than the thread that they say is switched from.
+  private var (switches, strangeSwitches) = (0, 0)
   private var hasPerfLines = false
   private(set) var order = TextOrder()
   private var cut = TextCut()
@@ -75,9 +77,19 @@ struct TextSurvey {
     switch entry.event.kind {
     case .mmapLockStartLocking, .mmapLockAcquireReturned, .mmapLockReleased:
       if read.event.present & 1 != 0, read.event.arguments[0] >> 33 == 0 { hasHashedLocks = true }
+    case .schedSwitch:
+      let bit = UInt8(1) << UInt8(SchedSwitchArgument.prevPid)
+      guard read.event.present & bit != 0 else { break }
+      switches += 1
+      let previous = Int32(truncatingIfNeeded: read.event.arguments[SchedSwitchArgument.prevPid])
+      if previous != prefix.tid { strangeSwitches += 1 }
     default: break
     }
   }
+
+  /// Whether lines have the number of a process, or of another namespace, where that of a thread should be
+  /// (`perf script -F pid`): threads are mixed then, and nothing tells what one of them did.
+  private var hasProcessesForThreads: Bool { strangeSwitches > 2 && strangeSwitches * 100 > switches }
 
   private mutating func note(_ line: [UInt8], _ prefix: TextPrefix) {
     if prefix.style == .perf { hasPerfLines = true }
@@ -123,7 +135,8 @@ struct TextSurvey {
     } else {
       (info.clock, info.clockUnit, info.clockIsComparable) = ("unknown", unit, false)
     }
-    info.isOrdered = order.isKnown && known.flatMap { TraceClock(name: $0).orderProblem } == nil
+    info.isOrdered =
+      order.isKnown && !hasProcessesForThreads && known.flatMap { TraceClock(name: $0).orderProblem } == nil
     info.knowsCPU = !cpus.areLacking
     info.notes = notes(hasClock: known != nil)
     return info
@@ -145,6 +158,10 @@ struct TextSurvey {
     if !hasClock { notes.append("which trace clock it was the text does not say (--clock NAME)") }
     if hasHashedLocks {
       notes.append("mm of mmap_lock events is hashed (%p): locks cannot be joined with what probes saw")
+    }
+    if hasProcessesForThreads {
+      notes.append(
+        "lines have another number than their thread's, maybe its process's (print tid): threads are mixed")
     }
     if cpus.areLacking { notes.append("lines do not say their CPU") }
     if let note = order.note { notes.append(note) }
