@@ -22,7 +22,7 @@ CREATE TABLE mmap_lock (  -- one acquisition of an mm's mmap_lock, or one failed
     --@ detail mode
   released_cpu INTEGER,  -- cpu: CPU of released
   downgraded INTEGER,  -- ns: when a write hold became a read hold (the next row), NULL when it did not
-  ended_unseen INTEGER,  -- boolean: 1 when its end was missed: its thread took the lock again, or was in user mode; else NULL
+  ended_unseen INTEGER,  -- boolean: 1 when its end was missed: its thread took the lock again, was in user mode, or another got it; else NULL
   downgraded_from INTEGER,  -- mmap_lock.mmap_lock_id: the write hold that this read hold came from
   memcg_id INTEGER,  -- memcg.memcg_id: memory cgroup of the mm, NULL when not recorded
   page_fault_id INTEGER,  -- page_fault.page_fault_id: the fault it was taken for: one that then went on to handle_mm_fault; NULL for none

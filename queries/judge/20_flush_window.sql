@@ -52,16 +52,6 @@ FROM kernel_call AS call
 LEFT JOIN (SELECT within, argument, takes_permission FROM path_argument JOIN path_rule USING (path_code)) AS asked
   ON asked.argument = call.argument AND asked.within = call.function;
 
--- Holds for writing whose end was missed: others have got the lock since.
-DROP TABLE IF EXISTS temp.ended_hold;
-CREATE TEMP TABLE ended_hold (mmap_lock_id INTEGER PRIMARY KEY) STRICT;
-INSERT INTO ended_hold
-SELECT mmap_lock_id FROM mmap_lock AS hold INDEXED BY mmap_lock_writes
-WHERE write = 1 AND success = 1 AND released IS NULL AND downgraded IS NULL AND EXISTS (
-  SELECT 1 FROM mmap_lock AS other
-  WHERE other.mmap_lock_id > hold.mmap_lock_id AND other.mm_id = hold.mm_id AND other.tid <> hold.tid
-    AND other.success = 1 AND other.returned > hold.returned);
-
 DROP VIEW IF EXISTS temp.protecting_call;
 CREATE TEMP VIEW protecting_call AS
 SELECT
@@ -69,10 +59,8 @@ SELECT
   protect.tlb_flush_request_id, protect.path_code, protect.pass, protect.mm_id, protect.tid, protect.lock_since,
   -- Until when it held a lock of which the end was missed is not known; nor that it held none where no hold for writing was
   -- recorded at all (mmap_lock events filtered by write).
-  CASE WHEN hold.ended_unseen IS NULL AND CASE protect.lock_code
-      WHEN 2 THEN (protect.mmap_lock_id IN (SELECT mmap_lock_id FROM ended_hold)) IS NOT 1
-      WHEN 0 THEN protect.lock_since IS NULL OR EXISTS (SELECT 1 FROM mmap_lock WHERE write = 1)
-      ELSE 1 END
+  CASE WHEN hold.ended_unseen IS NULL AND (protect.lock_code <> 0 OR protect.lock_since IS NULL
+      OR EXISTS (SELECT 1 FROM mmap_lock WHERE write = 1))
     THEN protect.lock_code END AS lock_code,
   CASE WHEN protect.lock_code = 2 THEN coalesce(hold.downgraded, hold.released) END AS lock_ended,
   call.own_flush,
@@ -128,5 +116,4 @@ SELECT
 FROM unheeded_flush AS unheeded CROSS JOIN protecting_call AS call USING (pte_protect_id);
 DROP VIEW temp.protecting_call;
 DROP TABLE temp.surrounding_call;
-DROP TABLE temp.ended_hold;
 DROP TABLE temp.late_flush_of_call;

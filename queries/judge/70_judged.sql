@@ -190,7 +190,9 @@ INSERT INTO fault_lock
 SELECT vma, mmap, unknown, vma > 0 OR mmap = 0
 FROM (
   SELECT coalesce(sum(vma_lock), 0) AS vma, count(*) - coalesce(sum(vma_lock), 0) AS mmap
-  FROM (SELECT vma_lock FROM page_fault WHERE handled_from IS NOT NULL AND user_mode = 1 LIMIT 1000)
+  -- Where the first 10,000 are all of another mode nothing is known.
+  FROM (SELECT vma_lock FROM page_fault
+    WHERE page_fault_id <= 10000 AND handled_from IS NOT NULL AND user_mode = 1 LIMIT 1000)
 ), (
   SELECT count(*) - count(write) AS unknown
   FROM (SELECT write FROM page_fault WHERE handled_from IS NOT NULL LIMIT 1000)

@@ -18,6 +18,12 @@ struct LockTracker: ~Copyable {
     var counts = LockCounts()
   }
 
+  struct MmState: Blank, ~Copyable {
+    /// Who got its lock last, and when.
+    var lastTid: Int32 = -1
+    var lastGot: Int64 = none
+  }
+
   /// Locks of a thread that have ended before it is known whether they were a fault's.
   ///
   /// A fault takes a few: a failed try, then a wait, or a read lock and a write lock when a stack grows.
@@ -28,6 +34,7 @@ struct LockTracker: ~Copyable {
   private static let holdLimit = 16
 
   private var states = SlotStates<ThreadState>()
+  private var mms = SlotStates<MmState>()
   private var waits: LockWaits
   private var memcgs: MemcgTable
   private let writer: FactWriter<MmapLockRow>
@@ -46,6 +53,7 @@ struct LockTracker: ~Copyable {
 
   /// A new mm has this slot.
   mutating func begin(_ mm: Mm) {
+    mms.reset(mm.slot)
     waits.begin(mm)
     memcgs.begin(mm)
   }
@@ -94,6 +102,7 @@ struct LockTracker: ~Copyable {
       return since
     }
     noteLastMm(thread, mm, event.ts)
+    if mm.isKnown { (mms[mm.slot].lastTid, mms[mm.slot].lastGot) = (thread.tid, event.ts) }
     if state.pointee.holds.count > Self.holdLimit {
       try end(state.pointee.holds.place(0), thread)
       state.pointee.holds.remove(at: 0)
@@ -211,7 +220,20 @@ struct LockTracker: ~Copyable {
   mutating func abandonEverything(of thread: Thread) throws(IngestError) {
     try abandonRequest(thread)
     let holds = exchange(&states[thread.slot].holds, with: GrowingBuffer())
-    for index in 0..<holds.count { try end(holds.place(index), thread) }
+    for index in 0..<holds.count {
+      let hold = holds.place(index)
+      if isRecorded, hold.pointee.isForWriting,
+        isGotByAnother(hold.pointee.mm, than: thread, since: hold.pointee.row.returned)
+      {
+        hold.pointee.row.endedUnseen = 1
+      }
+      try end(hold, thread)
+    }
+  }
+
+  /// Whether another thread has got the lock of `mm` later: who held it for writing has given it back.
+  private func isGotByAnother(_ mm: Mm, than thread: Thread, since ts: Int64) -> Bool {
+    mm.isKnown && mms[mm.slot].lastTid != thread.tid && mms[mm.slot].lastGot > ts
   }
 
   // MARK: questions
