@@ -15,7 +15,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("lab612-64-softdirty-v6.dat", "lab1-softdirty-pin.dat"), ("lab1-softdirty-pin.dat", "v6.1-0-fork-v6.dat"),
+    ("lab612-64-softdirty-v6.dat", "lab1-softdirty-pin.dat"),
+    ("lab1-softdirty-pin.dat", "v6.1-0-fork-v6.dat"),
     ("lab1-softdirty-pin.dat", "p-zstd.data"), ("p-zstd.data", "p-zstd.data"),
   ])
   func isSaid(_ first: String, _ second: String) throws {
