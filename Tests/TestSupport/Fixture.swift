@@ -6,13 +6,14 @@ import TraceIngest
 /// One that is kept as `NAME.zst` is unpacked once in a run, for those who need its bytes as the recorder wrote them.
 package enum Fixture {
   private static let folder = Files.tests + "/Fixtures"
+  /// By the path of what is packed: a recording may be asked for with its suffix or without.
   private static let unpacked = OnceByName<String>()
 
   /// Path of a file or folder: itself, or unpacked.
   package static func path(_ name: String) -> String {
     let path = "\(folder)/\(name)"
     guard access(path, F_OK) != 0, access(path + ".zst", F_OK) == 0 else { return path }
-    let made = try? unpacked.value(name) { try unpack(path + ".zst") }
+    let made = try? unpacked.value(path + ".zst") { try unpack(path + ".zst") }
     return made ?? path
   }
 
@@ -20,7 +21,7 @@ package enum Fixture {
   package static func bytes(_ name: String) throws -> [UInt8] {
     let path = path(name)
     let isPacked = path.hasSuffix(".zst") || path.hasSuffix(".gz")
-    let plain = isPacked ? try unpacked.value(name) { try unpack(path) } : path
+    let plain = isPacked ? try unpacked.value(path) { try unpack(path) } : path
     guard let bytes = Files.bytes(of: plain) else { throw Files.Failure(path: path) }
     return bytes
   }
