@@ -13,7 +13,7 @@ public final class StoreWriter {
   /// `application_id` of every database of mmtrace: 'mmtr'.
   public static let applicationID: Int32 = 0x6d6d_7472
   /// `user_version`: what tables there are and what they mean.
-  public static let schemaVersion: Int32 = 6
+  public static let schemaVersion: Int32 = 7
 
   /// The connection it writes through, in one transaction that `finish()` commits.
   ///
