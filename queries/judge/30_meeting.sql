@@ -5,8 +5,8 @@
 --   write_held  handle_mm_fault entered while the owner of a window that keeps faults out still held mmap_lock for writing: before
 --               its flush, or under the per-VMA lock, which the owner should have taken until it gives mmap_lock back
 --
--- Not met is a window whose owner faults itself before it is back in user mode: mprotect() of a locked mapping that becomes
--- writable populates it before its flush (mm/mprotect.c: mprotect_fixup()), and nobody could write there before.
+-- Not met is a window whose owner faults from the kernel before it is back in user mode: mprotect() of a locked mapping that
+-- becomes writable populates it before its flush (mm/mprotect.c: mprotect_fixup()), and nobody could write there before.
 --
 -- The pairing writes the candidates (fault_window) while events stream by; this decides.
 --
@@ -51,7 +51,8 @@ WITH pair AS (
   CROSS JOIN page_fault AS f ON f.page_fault_id = c.page_fault_id
   CROSS JOIN flush_window AS w
     ON w.flush_window_id = c.flush_window_id AND w.start <= f.address AND f.address < w.end AND w.mm_id = f.mm_id
-  WHERE NOT coalesce(f.tid = w.tid AND f.handled_from <= coalesce(w.owner_until, 4611686018427387904), 0)
+  WHERE NOT coalesce(f.tid = w.tid AND f.user_mode IS NOT 1
+    AND f.handled_from <= coalesce(w.owner_until, 4611686018427387904), 0)
   ORDER BY c.candidate_id
 )
 INSERT INTO meeting (

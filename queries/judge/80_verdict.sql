@@ -46,10 +46,10 @@ HAVING count(*) > 0;
 
 INSERT INTO verdict_reason (code, weighs, reason)
 SELECT 'clock', 'inconclusive',
-  CASE clock
-    WHEN 'unknown' THEN 'the recording does not say which clock it has: the order of events on different CPUs is not known; if you know it, ingest with --clock NAME'
-    WHEN 'local' THEN 'clock local is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
-    WHEN 'perf' THEN 'clock perf is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
+  CASE
+    WHEN clock = 'unknown' THEN 'the recording does not say which clock it has: the order of events on different CPUs is not known; if you know it, ingest with --clock NAME'
+    WHEN clock IN ('local', 'perf')
+      THEN 'clock ' || clock || ' is kept per CPU: the order of events on different CPUs is not known; record with -C mono, mono_raw or x86-tsc'
     ELSE 'whether CPUs agree on clock ' || clock || ' is not known: the order of events on different CPUs is not either; record with -C mono, mono_raw or x86-tsc'
   END
 FROM trace WHERE clock_comparable = 0;

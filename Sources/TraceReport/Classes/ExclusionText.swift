@@ -16,17 +16,30 @@ enum ExclusionText: ClassText {
       case false?: "It ran under mmap_lock, which both held at once by these events."
       case nil: "Which lock it ran under was not recorded."
       }
+    let who = "A write fault (\(ToldFinding.name(fault.thread, cpu: fault.handled?.cpu))) of page \(told.page)"
+    if isAfterFlush(told) {
+      return """
+        \(who) was served after the flush of its write-protect by \(told.owner), but before that thread gave mmap_lock, \
+        held for writing, back. \(lock) Nothing is lost after the flush; a fault of this kind that comes before it may copy \
+        the page, and a write may be lost.
+        """
+    }
     return """
-      A write fault (\(ToldFinding.name(fault.thread, cpu: fault.handled?.cpu))) of page \(told.page) was being served \
-      while its write-protect by \(told.owner) awaited the flush and that thread held mmap_lock for writing. \(lock) \
-      It is not known to have copied the page; where a fault of this kind does, a write may be lost.
+      \(who) was being served while its write-protect by \(told.owner) awaited the flush and that thread held mmap_lock \
+      for writing. \(lock) It is not known to have copied the page; where a fault of this kind does, a write may be lost.
       """
+  }
+
+  /// Whether the fault came to be served only when the window had closed (queries/judge/43_exclusion.sql).
+  private static func isAfterFlush(_ told: ToldFinding) -> Bool {
+    guard let handled = told.finding.fault?.handled, let closed = told.finding.window?.closed else { return false }
+    return handled.ts >= closed
   }
 
   static func strength(_ told: ToldFinding) -> String { ", from the order of events alone." }
 
   static func ruledOut(_ told: ToldFinding) -> [String] {
-    ServedText.ruledOut(told) + [
+    (isAfterFlush(told) ? [] : ServedText.ruledOut(told)) + [
       told.finding.window?.lockEnded.map {
         "The lock given back before: it was released or downgraded at \(told.at($0))."
       } ?? "The lock given back before: no release or downgrade was recorded."

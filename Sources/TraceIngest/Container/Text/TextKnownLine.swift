@@ -54,14 +54,14 @@ enum TextKnownLine {
   ///
   /// What begins as an event is none: a thread may be called `db worker`.
   private static func isFrame(_ line: [UInt8], _ range: Range<Int>) -> Bool {
-    guard range.lowerBound > 0, TextPrefix.endOfBeginning(line) == nil else { return false }
+    guard range.lowerBound > 0 else { return false }
     if line.has("(inlined)", at: range.upperBound - 9) { return true }
     let end = line.endOfToken(range.lowerBound, range.upperBound)
     guard end < range.upperBound, 1...16 ~= end - range.lowerBound else { return false }
     // `160 [003] TIME`, where perf prints no names: functions have no numbers, though some are `[unknown]`.
     if line.has(" [", at: end), end + 2 < range.upperBound, line.isDigit(end + 2) { return false }
     return line.hexadecimal(range.lowerBound..<end) != nil && line.find(" (", in: range) != nil
-      && line[range.upperBound - 1] == UInt8(ascii: ")")
+      && line[range.upperBound - 1] == UInt8(ascii: ")") && TextPrefix.endOfBeginning(line) == nil
   }
 
   /// A fence of Markdown, or tags of HTML and nothing else.
