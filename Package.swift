@@ -64,7 +64,7 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["EmbedCataloguePlugin"]),
     .target(
-      name: "TraceReport", dependencies: ["TraceQuery", "TraceStore"],
+      name: "TraceReport", dependencies: ["TraceQuery", "TraceRecord", "TraceStore"],
       exclude: readmes([
         "", "Classes", "Compare", "Datasette", "Fleet", "HTML", "Info", "Perfetto", "Report", "Tables",
       ]),

@@ -103,7 +103,8 @@ public struct RecordingPlan: Sendable {
     ]
     for item in missing { lines.append("# not recorded: \(item.name): \(item.why)") }
     for probe in probes {
-      lines.append(probe.forms.map { "echo \(quoted($0)) >> $T/dynamic_events" }.joined(separator: " ||\n  "))
+      lines.append(
+        probe.forms.map { "echo \(ShellWord.quoted($0)) >> $T/dynamic_events" }.joined(separator: " ||\n  "))
     }
     // Not in that folder: trace-cmd leaves files of its own where it runs.
     let instance = "$T/instances/\(Self.name)"
@@ -115,7 +116,7 @@ public struct RecordingPlan: Sendable {
       for trigger in FlightTriggers(until, clock: clock).all {
         let folder = trigger.file == FlightTriggers.definitions ? "$T" : instance
         let path = "\(folder)/\(trigger.file)"
-        lines.append("echo \(quoted(trigger.line)) >> \(path)")
+        lines.append("echo \(ShellWord.quoted(trigger.line)) >> \(path)")
       }
       for event in tracepoints + [Self.name] {
         lines.append(
@@ -124,21 +125,12 @@ public struct RecordingPlan: Sendable {
       lines.append("# when \(instance)/tracing_on is 0:")
       lines.append("trace-cmd extract -B \(Self.name) -o \(output)")
     } else {
-      lines.append((words + command).map(quoted).joined(separator: " "))
+      lines.append((words + command).map(ShellWord.quoted).joined(separator: " "))
     }
     lines += ["cat $T/kprobe_profile", "[ ! -d \(instance) ] || rmdir \(instance)"]
     lines.append(
       "sed -n 's,^[a-z0-9]*:\\(mmtrace/[^ ]*\\).*,-:\\1,p' $T/dynamic_events | while read -r probe; do")
     lines += ["  echo \"$probe\" >> $T/dynamic_events", "done"]
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy {
-      ($0 | 0x20) >= 97 && ($0 | 0x20) <= 122 || "0123456789-_./:=,".utf8.contains($0)
-    }
-    return plain && !word.isEmpty
-      ? word
-      : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -16,7 +16,8 @@ enum ExclusionText: ClassText {
       case false?: "It ran under mmap_lock, which both held at once by these events."
       case nil: "Which lock it ran under was not recorded."
       }
-    let who = "A write fault (\(ToldFinding.name(fault.thread, cpu: fault.handled?.cpu))) of page \(told.page)"
+    let who =
+      "A write fault (\(ToldFinding.name(fault.thread, cpu: fault.handled?.cpu))) of page \(told.page)"
     if isAfterFlush(told) {
       return """
         \(who) was served after the flush of its write-protect by \(told.owner), but before that thread gave mmap_lock, \
@@ -32,7 +33,9 @@ enum ExclusionText: ClassText {
 
   /// Whether the fault came to be served only when the window had closed (queries/judge/43_exclusion.sql).
   private static func isAfterFlush(_ told: ToldFinding) -> Bool {
-    guard let handled = told.finding.fault?.handled, let closed = told.finding.window?.closed else { return false }
+    guard let handled = told.finding.fault?.handled, let closed = told.finding.window?.closed else {
+      return false
+    }
     return handled.ts >= closed
   }
 

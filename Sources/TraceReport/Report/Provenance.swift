@@ -1,4 +1,5 @@
 import TraceQuery
+import TraceRecord
 
 /// Where a report comes from, and how to make it again.
 enum Provenance {
@@ -30,7 +31,7 @@ enum Provenance {
   /// The command that makes the report again, for a shell.
   private static func repetition(_ findings: ReportFindings, _ options: ReportOptions) -> String {
     let trace = findings.summary.trace
-    let file = ShellWord.quoted(file(findings))
+    let file = ShellWord.file(file(findings))
     let arguments = options.arguments.map { " " + $0 }.joined()
     // A text does not say its clock: somebody did.
     guard let clock = trace["clock"], clock != "unknown", trace["container"]?.hasSuffix("text") == true else {
