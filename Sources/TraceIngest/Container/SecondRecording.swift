@@ -2,35 +2,15 @@ internal import Glibc
 
 /// Another recording behind the one that is read: `cat a.dat b.dat`, `zcat *.gz`.
 enum SecondRecording {
-  /// How a trace.dat begins: a perf.data has that inside of it as well, before its formats.
-  private static let traceDat = [0x17, 0x08, 0x44] + Array("tracing".utf8)
-  private static let perfData = Array("PERFILE2".utf8)
-
-  /// Where one begins in `bytes` from `end` on, where the first one has no more data; nil when none does.
-  private static func place(in bytes: UnsafeRawBufferPointer, from end: Int, isPerf: Bool) -> Int? {
-    let magics = isPerf ? [perfData] : [traceDat, perfData]
-    return magics.compactMap { place(of: $0, in: bytes, from: end) }.min()
-  }
-
-  private static func place(of magic: [UInt8], in bytes: UnsafeRawBufferPointer, from end: Int) -> Int? {
-    guard let start = bytes.baseAddress else { return nil }
-    var at = end
-    while at <= bytes.count - magic.count,
-      let found = memchr(start + at, Int32(magic[0]), bytes.count - magic.count - at + 1)
-    {
-      let place = start.distance(to: UnsafeRawPointer(found))
-      if memcmp(found, magic, magic.count) == 0 { return place }
-      at = place + 1
-    }
-    return nil
-  }
+  /// Bytes that a recording may begin with, as `TraceDatHead.matches` and `PerfHead.matches` know the rest.
+  private static let firstBytes: [UInt8] = [0x17, UInt8(ascii: "P"), UInt8(ascii: "2")]
 
   /// Notes one as damage: nothing of it is read.
   ///
   /// - Parameters:
   ///   - bytes: the file.
-  ///   - end: where the first one has no more data.
-  ///   - isPerf: whether that is a perf.data.
+  ///   - end: where the first recording has no more data.
+  ///   - isPerf: whether that is a perf.data, which has the beginning of a trace.dat inside of it, before its formats.
   ///   - damage: where it is noted.
   /// - Throws: when strict.
   static func note(
@@ -40,5 +20,19 @@ enum SecondRecording {
     try damage.add(
       "another recording begins, which is not read: give each a file of its own", offset: UInt64(place),
       hidesEvents: true)
+  }
+
+  private static func place(in bytes: UnsafeRawBufferPointer, from end: Int, isPerf: Bool) -> Int? {
+    guard let start = bytes.baseAddress else { return nil }
+    for first in firstBytes {
+      var at = end
+      while at < bytes.count, let found = memchr(start + at, Int32(first), bytes.count - at) {
+        let place = start.distance(to: UnsafeRawPointer(found))
+        let rest = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[place...]))
+        if PerfHead.matches(rest) || (!isPerf && TraceDatHead.matches(rest)) { return place }
+        at = place + 1
+      }
+    }
+    return nil
   }
 }
