@@ -62,6 +62,19 @@ import TraceStore
     #expect(ended.output.hasPrefix("\(pipe): race\n"))
   }
 
+  /// The line is pasted by strangers: the clock that somebody said belongs to it, and the file's name runs nothing.
+  @Test func repeatIsACommand() throws {
+    let text = "\(folder.path)/a $(id).txt.gz"
+    #expect(symlink(Fixture.path("lab612-64-softdirty-report.txt.gz"), text) == 0)
+    let database = "\(folder.path)/repeat.db"
+    #expect(try Command.run(["ingest", text, "--clock", "mono", "-o", database]).status == 0)
+    let report = try Command.run(["report", database]).output.split(whereSeparator: \.isWhitespace)
+    let line = report.joined(separator: " ")
+    #expect(
+      line.contains(
+        "Repeat: mmtrace ingest --clock mono 'a $(id).txt.gz' -o trace.db; mmtrace report trace.db"))
+  }
+
   @Test func ingestPutsTheDatabaseBeside() throws {
     let trace = folder.path + "/a.dat"
     #expect(symlink(fixture, trace) == 0)

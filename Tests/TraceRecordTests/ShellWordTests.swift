@@ -2,6 +2,7 @@ import Testing
 
 import TraceRecord
 
+/// What may stand in a line that is pasted into a shell, and what must be quoted.
 @Suite struct ShellWordTests {
   @Test(arguments: [
     ("trace.dat", "trace.dat"), ("/a/b-c_1.dat", "/a/b-c_1.dat"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),

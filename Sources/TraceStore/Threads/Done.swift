@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Something that one thread does and another waits for.
+/// Set by the thread that is done with something; another one waits for that.
 package final class Done: @unchecked Sendable {
   // Guarded by `mutex`.
   private var isSet = false
